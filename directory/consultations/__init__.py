@@ -1,0 +1,1 @@
+"""Consultations: book, prepare, join, change, cancel, and what came of it."""

@@ -1,0 +1,1 @@
+"""Use cases, by moment: booking, access (links, codes, address), changing, preparing, outcomes."""

@@ -1,0 +1,1 @@
+"""The shape of what patients, physicians and the office send."""

@@ -1,0 +1,1 @@
+"""What is allowed in a consultation, when, and what each state is called. Pure."""

@@ -1,0 +1,1 @@
+"""Plumbing without a domain word. Features import it; it imports no feature."""

@@ -1,0 +1,1 @@
+"""What demo data says: invented people, real towns, plausible numbers. Pure: a seed in, plain values out."""

@@ -1,0 +1,275 @@
+"""One demo consultation from its first page to today: each step leaves what the real action leaves.
+
+Moves go through the real tables of states, so that no consultation stands where none can stand. Whom a row belongs to
+is said in words here ("patient", "physician"); ids come when it is written.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from directory.accounts.rules.texts import Purpose
+from directory.consultations.rules.asking import DeclineReason
+from directory.consultations.rules.booking import CancelReason, Contact, link_ends, prepare_due, reminders
+from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, Appointment, Case, State
+from directory.demo.rules.intake import Every
+from directory.demo.rules.looks import Look
+from directory.demo.rules.mail import Mail, Post
+from directory.physicians.rules import VisitKind
+from directory.scheduling.rules import OpenTime
+
+MORE = "One more photo of the crown in daylight, please, from a little further away."
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A line of the history; `actor` is patient, physician, office or system."""
+
+    at: datetime
+    what: str
+    actor: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The installation's settings that decide what a booking leaves behind."""
+
+    reminder_hours: tuple[int, ...]
+    change_closes: timedelta
+
+
+@dataclass(slots=True)
+class Life:
+    number: int
+    physician: int  # its number, not its id
+    visit: VisitKind
+    look: Look
+    female: bool
+    contact: Contact
+    locale: str
+    zone: str
+    numbers: Numbers
+    rng: Random = field(repr=False)
+    created: datetime
+    answers: Every = field(default_factory=dict)
+    private: bool = False
+    fewer_reminders: bool = False
+    about: str = ""
+    state: State = State.DRAFT
+    appointment: Appointment | None = None
+    slot: OpenTime | None = None
+    proposed: datetime | None = None
+    sequence: int = 0
+    updated: datetime = field(init=False)
+    booked: datetime | None = None
+    confirmed: datetime | None = None
+    ready: datetime | None = None
+    opinion_due: datetime | None = None
+    cancel_reason: str = ""
+    cancel_words: str = ""
+    cancelled: datetime | None = None
+    physician_says: bool | None = None
+    patient_says: bool | None = None
+    active: bool = False
+    link_until: datetime | None = None
+    share: float = 0.0  # of Prepare
+    photographed: datetime | None = None
+    opened: list[datetime] = field(default_factory=list)
+    consents: list[tuple[Purpose, datetime]] = field(default_factory=list)
+    events: list[Happened] = field(default_factory=list)
+    mail: Mail = field(default_factory=Mail)
+
+    def __post_init__(self) -> None:
+        self.updated = self.created
+
+    @property
+    def written(self) -> bool:
+        return self.visit is VisitKind.WRITTEN
+
+    def case(self, at: datetime) -> Case:
+        return Case(self.visit, self.slot.starts if self.slot else None, at, self.numbers.change_closes)
+
+    def hold(self, slot: OpenTime | None) -> None:
+        self.updated = self.created
+        self.slot = slot
+        self.appointment = None if slot is None else Appointment.HELD
+
+    def book(self, at: datetime) -> None:
+        self.booked = self.updated = at
+        self._state("book", at)
+        if not self.written:
+            self._appointment("book", at)
+        self.consents.append((Purpose.SHARE, at))
+        self._happened("booked", "patient", at, visit=self.visit.value)
+        self.link_until = link_ends(self.slot.ends if self.slot else None, at)
+        self.mail.post(Post.CONFIRMATION, at, at, self.sequence)
+        if self.slot is not None:
+            self.mail.post(Post.PHYSICIAN_BOOKED, at, at, self.sequence)
+        self._ahead(at)
+
+    def confirm(self, at: datetime) -> None:
+        self.confirmed, self.active = at, True
+        self._happened("confirmed", "patient", at)
+
+    def prepare(self, at: datetime, share: float, answers: Every) -> None:
+        self.share, self.updated = share, at
+        self.answers |= answers
+        if share < 1:
+            return
+        if self.look.photos:
+            self.photographed = at - timedelta(minutes=self.rng.randrange(3, 9))
+            self.consents.append((Purpose.PHOTOS, self.photographed))
+        self._state("prepared", at)
+        self._happened("prepared", "patient", at)
+        self.ready = at
+        self.mail.prepared = at
+
+    def request(self, at: datetime, due: datetime) -> None:
+        """A written request is complete."""
+        self._state("start_clock", at)
+        self.opinion_due = due
+        self.mail.post(Post.PHYSICIAN_REQUEST, at, at, self.sequence)
+
+    def move(self, slot: OpenTime, at: datetime) -> None:
+        self._appointment("reschedule", at)
+        self.slot = slot
+        self._bump(at)
+        self._happened("rescheduled", "patient", at, starts=slot.starts.isoformat())
+        self.link_until = link_ends(slot.ends, at)
+        self.mail.post(Post.CHANGED, at, at, self.sequence)
+        self.mail.post(Post.PHYSICIAN_CHANGED, at, at, self.sequence)
+        self._ahead(at)
+
+    def propose(self, starts: datetime, at: datetime) -> None:
+        self._appointment("propose", at)
+        self.proposed = starts
+        self.sequence += 1
+        self.mail.bumps.append((self.sequence, at))
+        self._happened("proposed", "physician", at, starts=starts.isoformat())
+        self.mail.post(Post.PROPOSED, at, at, self.sequence)
+        self._ahead(at)
+
+    def cancel(self, move: str, reason: CancelReason, at: datetime, *, actor: str, words: str = "") -> None:
+        if not self.written:
+            self._appointment(move, at)
+        self._end(reason, at)
+        self.cancel_words = words
+        self._happened("cancelled", actor, at, reason=reason.value)
+        self.mail.post(Post.CANCELLED, at, at, self.sequence)
+        if self.slot is not None or self.ready is not None:
+            self.mail.post(Post.PHYSICIAN_CANCELLED, at, at, self.sequence)
+
+    def release(self, at: datetime) -> None:
+        self._appointment("release", at)
+        self._end(CancelReason.NOT_CONFIRMED, at)
+        self._happened("released", "system", at)
+        self.mail.post(Post.RELEASED, at, at, self.sequence)
+        self.mail.post(Post.PHYSICIAN_CANCELLED, at, at, self.sequence)
+
+    def open_photos(self, at: datetime) -> None:
+        if self.photographed is not None and self.photographed < at:
+            self.opened.append(at)
+
+    def attend(self, at: datetime, due: datetime) -> None:
+        self._mark("attend", at)
+        self.physician_says = True
+        self._state("start_clock", at)
+        self.opinion_due = due
+        ends = self.slot.ends if self.slot else at
+        self.mail.post(Post.FOLLOW_UP, at, max(at, ends + timedelta(hours=24)), self.sequence)
+
+    def miss(self, at: datetime) -> None:
+        self._mark("miss", at)
+        self.physician_says = False
+        self._close(at)
+        self.mail.post(Post.MISSED, at, at, self.sequence)
+
+    def absent(self, at: datetime) -> None:
+        self._mark("absent", at)
+        self._close(at)
+        self.mail.post(Post.PHYSICIAN_ABSENT, at, at, self.sequence)
+
+    def run_over(self, at: datetime) -> None:
+        self._state("run_over", at)
+        self._happened("run_over", "system", at)
+
+    def ask(self, at: datetime) -> None:
+        """The physician asks for another view; the clock stands still."""
+        self._state("ask_more", at)
+        self.updated, self.opinion_due = at, None
+        row = {"at": at.isoformat(), "views": ["crown"], "words": MORE, "left": 2, "answer": "", "answered": None}
+        self.answers = {**self.answers, "asked": {"list": [row]}}
+        self._happened("more_asked", "physician", at, photos=1)
+        self.mail.post(Post.MORE_ASKED, at, at, 0, part=":1")
+
+    def sign(self, at: datetime) -> None:
+        self._state("sign", at)
+        self.updated, self.active, self.opinion_due = at, False, None
+        self._happened("opinion_signed", "physician", at)
+        self.mail.shut = at
+
+    def decline(self, reason: DeclineReason, at: datetime) -> None:
+        """After the call, or a written request."""
+        self._over("decline", at)
+        self.cancel_reason = reason.value
+        self._happened("declined", "physician", at, reason=reason.value)
+        self.mail.post(Post.DECLINED, at, at, self.sequence)
+
+    def fall_silent(self, at: datetime) -> None:
+        self._over("close", at)
+        self._happened("closed", "system", at)
+        self.mail.post(Post.CLOSED, at, at, self.sequence)
+
+    def _over(self, move: str, at: datetime) -> None:
+        self._state(move, at)
+        self.active, self.opinion_due = False, None
+        self._bump(at)
+        self.mail.shut = at
+
+    def _ahead(self, at: datetime) -> None:
+        """As `announcing.ahead`."""
+        due = []
+        if self.slot is not None:
+            due = reminders(self.slot.starts, at, self.numbers.reminder_hours, fewer=self.fewer_reminders)
+            after = self.slot.ends + timedelta(hours=24)
+            self.mail.post(Post.TOOK_PLACE, at, after, self.sequence)
+            self.mail.post(Post.TOOK_PLACE_PHYSICIAN, at, after, self.sequence)
+        for reminder in due:
+            self.mail.post(Post.REMINDER, at, reminder.due, self.sequence, part=f":{reminder.hours}")
+        prepare = prepare_due(self.slot.starts if self.slot else None, at, due)
+        if prepare is not None:
+            self.mail.post(Post.PREPARE, at, prepare, self.sequence)
+
+    def _state(self, move: str, at: datetime) -> None:
+        self.state = CONSULTATIONS.target(move, self.state, self.case(at))
+
+    def _appointment(self, move: str, at: datetime) -> None:
+        if self.appointment is None:
+            raise ValueError(f"no appointment to {move}")
+        self.appointment = APPOINTMENTS.target(move, self.appointment, self.case(at))
+
+    def _mark(self, move: str, at: datetime) -> None:
+        self._appointment(move, at)
+        self._bump(at)
+        self._happened(move, "physician", at)
+
+    def _close(self, at: datetime) -> None:
+        self._state("close", at)
+        self.active, self.opinion_due = False, None
+        self.mail.shut = at
+
+    def _end(self, reason: CancelReason, at: datetime) -> None:
+        self._state("withdraw", at)
+        self.cancel_reason, self.cancelled, self.active = reason.value, at, False
+        self.mail.shut = at
+        self._bump(at)
+
+    def _bump(self, at: datetime) -> None:
+        self.sequence += 1
+        self.updated = at
+        self.mail.bumps.append((self.sequence, at))
+
+    def _happened(self, what: str, actor: str, at: datetime, **detail: str | int) -> None:
+        self.events.append(Happened(at, what, actor, detail))

@@ -1,0 +1,1 @@
+"""Membership: the eight criteria, applications, referees, rounds and ballots, decisions, dues."""

@@ -1,0 +1,1 @@
+"""Actions of membership, one file a noun."""

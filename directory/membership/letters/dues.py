@@ -1,0 +1,73 @@
+"""E-mails about dues: the invoice as PDF, and reminders. Subjects name the number only."""
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from directory.consultations.letters.message import Button, Message
+from directory.core import formats
+from directory.core.db import session
+from directory.core.outbox import Attachment, Content, Due, register
+from directory.core.settings import current
+from directory.membership.letters.invoice import pdf
+from directory.membership.letters.member import EXAMPLE_TO, reader
+from directory.membership.models import Invoice
+from directory.membership.queries import policy as policies
+from directory.membership.rules.dues import State, latest_reminder, number_words
+
+
+def _content(to: str, name: str, subject: str, lines: tuple[str, ...], files: tuple[Attachment, ...]) -> Content:
+    home = f"{current().base_url}/practice/membership"
+    message = Message(_("Hello %(name)s,", name=name), lines, (), (Button(_("Open your membership"), home),))
+    return Content(to, subject, {"message": message}, files, template="message")
+
+
+def _file(invoice: Invoice) -> tuple[Attachment, ...]:
+    return (Attachment(f"{number_words(invoice.number)}.pdf", "application/pdf", pdf(invoice)),)
+
+
+def _issued(due: date) -> tuple[str, ...]:
+    return (
+        _("Your invoice for the next year of membership is attached. It is due on %(day)s.", day=formats.day(due)),
+        _("Your listing does not wait for it, and search does not know of it."),
+    )
+
+
+def _load_issued(due: Due) -> Content | None:
+    invoice = session().get(Invoice, int(due.subject))
+    if invoice is None or invoice.state is State.WAIVED:
+        return None
+    to = reader(invoice.physician_id)
+    subject = _("Invoice %(number)s", number=number_words(invoice.number))
+    return None if to is None else _content(*to, subject, _issued(invoice.due), _file(invoice))
+
+
+def _reminder(due: date, days: int, lapse: int) -> tuple[str, ...]:
+    first = _("Your dues are due today.") if days == 0 else _("Your dues were due on %(day)s.", day=formats.day(due))
+    ends = formats.day(due + timedelta(days=lapse))
+    return first, _("Without payment or a word to the office your membership lapses on %(day)s.", day=ends)
+
+
+def _load_reminder(due: Due) -> Content | None:
+    """Not once it is settled; of several held up the last is sent."""
+    invoice = session().get(Invoice, int(due.subject))
+    if invoice is None or invoice.state is not State.DUE:
+        return None
+    plan = policies.of(invoice.policy).dues
+    to = reader(invoice.physician_id)
+    if to is None or latest_reminder(invoice.due, due.now.date(), plan.reminders) != due.revision:
+        return None
+    subject = _("A reminder: invoice %(number)s", number=number_words(invoice.number))
+    return _content(*to, subject, _reminder(invoice.due, due.revision, plan.lapse_days), _file(invoice))
+
+
+ISSUED = register(
+    "invoice", _load_issued,
+    lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("Invoice %(number)s", number=number_words(12)),
+                         _issued(now.date() + timedelta(days=30)), ()),
+)  # fmt: skip
+REMINDER = register(
+    "invoice_reminder", _load_reminder,
+    lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("A reminder: invoice %(number)s", number=number_words(12)),
+                         _reminder(now.date() - timedelta(days=15), 15, 60), ()),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Queries of membership, one file a noun."""

@@ -1,0 +1,82 @@
+"""Reads of the case log: the table, its photos, what is missing, the drawn period, assistants, contact sheets."""
+
+from directory.membership.queries.caselog.assistants import (
+    active_assistants,
+    assistant_by_id,
+    assistants_of,
+    invited_as,
+)
+from directory.membership.queries.caselog.cases import (
+    Case,
+    application_or_404,
+    applications_of,
+    case_name,
+    case_or_404,
+    cases_of,
+    deleted_since,
+    may_change,
+    next_number,
+    owner_of,
+)
+from directory.membership.queries.caselog.matrix import Cell, Matrix, MatrixRow, matrix
+from directory.membership.queries.caselog.periods import Period, gap_name, period_name, period_of
+from directory.membership.queries.caselog.photos import (
+    CasePhoto,
+    Counts,
+    alike,
+    arrived,
+    counts,
+    digest_of,
+    open_batch,
+    own_photo_or_404,
+    photos_of,
+    same_file,
+    to_look_at,
+    tray,
+)
+from directory.membership.queries.caselog.problems import problems
+from directory.membership.queries.caselog.sheets import Sheet, SheetCase, Shot, blind_sheet, owners_for, sheet
+
+__all__ = [
+    "Case",
+    "CasePhoto",
+    "Cell",
+    "Counts",
+    "Matrix",
+    "MatrixRow",
+    "Period",
+    "Sheet",
+    "SheetCase",
+    "Shot",
+    "active_assistants",
+    "alike",
+    "application_or_404",
+    "applications_of",
+    "arrived",
+    "assistant_by_id",
+    "assistants_of",
+    "blind_sheet",
+    "case_name",
+    "case_or_404",
+    "cases_of",
+    "counts",
+    "deleted_since",
+    "digest_of",
+    "gap_name",
+    "invited_as",
+    "matrix",
+    "may_change",
+    "next_number",
+    "open_batch",
+    "own_photo_or_404",
+    "owner_of",
+    "owners_for",
+    "period_name",
+    "period_of",
+    "photos_of",
+    "problems",
+    "same_file",
+    "sheet",
+    "to_look_at",
+    "tray",
+]

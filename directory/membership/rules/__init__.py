@@ -1,0 +1,1 @@
+"""Pure decisions of membership, one file a noun."""

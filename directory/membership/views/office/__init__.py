@@ -1,0 +1,15 @@
+"""The coordinators' pages about applications; importing a file adds its routes."""
+
+from directory.membership.views.office import (
+    adverse,
+    asking,
+    comments,
+    desk,
+    documents,
+    hand,
+    members,
+    opening,
+    screening,
+)
+
+__all__ = ["adverse", "asking", "comments", "desk", "documents", "hand", "members", "opening", "screening"]

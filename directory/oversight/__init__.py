@@ -1,0 +1,1 @@
+"""Oversight: concerns about members, raised by anybody and read by the office."""

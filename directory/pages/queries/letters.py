@@ -1,0 +1,67 @@
+"""The queue of e-mails as the office sees it: kinds, states and reasons, never a body or an address."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from directory.core.db import session
+from directory.core.outbox import LetterRow, LetterState
+from directory.membership.queries.desk import hidden_from
+from directory.pages.rules import kinds_about
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    rows: list[LetterRow]
+    total: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which letters are asked for; an empty one is no limit. A subject stands for its parts too (12 for 12:24).
+
+    `of` is one of `rules.SUBJECTS`: what the subject's number counts.
+    """
+
+    state: LetterState | None = None
+    kind: str = ""
+    subject: str = ""
+    of: str = ""
+
+
+def _about(subject: str) -> sa.ColumnElement[bool]:
+    return sa.or_(LetterRow.subject == subject, LetterRow.subject.startswith(f"{subject}:", autoescape=True))
+
+
+def letter_page(asked: Shown, number: int, person_id: int) -> LetterPage:
+    """Newest first; what waits is ordered by when it is due."""
+    state, kind = asked.state, asked.kind
+    chosen = sa.and_(
+        sa.true() if state is None else LetterRow.state == state,
+        sa.true() if not kind else LetterRow.kind == kind,
+        sa.true() if not asked.subject else _about(asked.subject),
+        sa.true() if not asked.of else LetterRow.kind.in_(sorted(kinds_about(asked.of))),
+        _shown_to(person_id),
+    )
+    waiting = state is LetterState.WAITING
+    done = sa.func.coalesce(LetterRow.ended, LetterRow.try_at)
+    order = (LetterRow.try_at, LetterRow.id) if waiting else (done.desc(), LetterRow.id.desc())
+    total = session().scalar(sa.select(sa.func.count()).select_from(LetterRow).where(chosen)) or 0
+    query = sa.select(LetterRow).where(chosen).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
+    return LetterPage(list(session().scalars(query)), total, max(1, -(-total // PAGE)))
+
+
+def _shown_to(person_id: int) -> sa.ColumnElement[bool]:
+    """Not those about an application, or its rounds, that a coordinator in conflict may not know of."""
+    applications, rounds = hidden_from(person_id)
+    if not applications:
+        return sa.true()
+    own = sa.and_(
+        LetterRow.kind.startswith("application_"), LetterRow.subject.in_([str(each) for each in applications])
+    )
+    about = sa.or_(LetterRow.kind.startswith("round_"), LetterRow.kind == "comment_notice")
+    seats = [LetterRow.subject.startswith(f"{each}:") for each in rounds]
+    return ~sa.or_(own, sa.and_(about, sa.or_(sa.false(), *seats)))

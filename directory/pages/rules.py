@@ -1,0 +1,197 @@
+"""What the standing pages say that is more than text: criteria, signs, numbers, cookies. Pure."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from directory.consultations import safety
+from directory.core.refusals import N_
+from directory.places.emergency import DEFAULT, NUMBERS, Emergency, emergency
+
+__all__ = ["CHOSEN", "COOKIES", "CRITERIA", "DEFAULT", "NUMBERS", "Cookie", "Emergency", "emergency", "safety"]
+
+CRITERIA = (
+    N_(
+        "Large sessions of ultra refined follicular unit grafting, with tiny incisions and grafts prepared under the "
+        "microscope."
+    ),
+    N_("Dense packing in a given area when appropriate."),
+    N_("Mastery of the orientation and direction of the grafts, so that the result looks completely natural."),
+    N_("Hair restoration exclusively, or as the main specialty of the clinic."),
+    N_("Excellent results: artistry, naturalness and growth."),
+    N_("An excellent reputation among colleagues and former patients."),
+    N_("Several years of experience."),
+    N_("Medical training, board certifications, honours, credentials, lectures and publications."),
+)
+CHOSEN = (
+    N_("Each applicant is reviewed against eight published criteria, and every one of them is necessary."),
+    N_(
+        "Colleagues and former patients answer for the applicant; members and a former patient judge the evidence "
+        "and vote."
+    ),
+    N_("Members agree to open their clinics to inspection and to answer publicly for complaints."),
+)
+THEMES = ("light", "dark")
+# What the office calls each kind of e-mail; one that is missing here is shown as its name in plain words.
+LETTERS = {
+    "adverse_reminder": N_("Applicant: what weighs against is not answered yet"),
+    "adverse_summary": N_("Applicant: what weighs against, to answer"),
+    "appeal_hearing": N_("Appeal: day of the hearing"),
+    "appeal_notice": N_("Appeal: notice to the office"),
+    "appeal_receipt": N_("Appeal: receipt to the applicant"),
+    "application_draft_reminder": N_("Application: the draft is waiting"),
+    "application_expired": N_("Application: the draft has expired"),
+    "application_ineligible": N_("Application: declined as ineligible"),
+    "application_receipt": N_("Application: receipt"),
+    "application_started": N_("Application: begun"),
+    "application_withdrawn": N_("Application: withdrawn"),
+    "audit_root": N_("Root of the audit record"),
+    "cancelled": N_("Cancelled"),
+    "case_assistant": N_("Case log: an assistant is invited"),
+    "changed": N_("Time changed"),
+    "closed": N_("Closed after 60 days"),
+    "code": N_("Six-digit code"),
+    "comment_notice": N_("Comments: notice to members"),
+    "comment_proof": N_("Comments: link to confirm"),
+    "comment_receipt": N_("Comments: receipt"),
+    "concern_notice": N_("Concern: notice to the office"),
+    "concern_receipt": N_("Concern: receipt to the sender"),
+    "confirmation": N_("Booking confirmation"),
+    "credential_expires": N_("Member: a credential expires"),
+    "decision": N_("Decision"),
+    "decision_second": N_("Decision: a second signature is asked for"),
+    "declined": N_("A colleague is suggested"),
+    "email_sign_in": N_("Link to sign in"),
+    "email_sign_in_password": N_("Link to sign in: this account has a password"),
+    "follow_up": N_("After the call"),
+    "information_answered": N_("Office: information has arrived"),
+    "information_asked": N_("Applicant: information is asked for"),
+    "information_overdue": N_("Applicant: nothing was answered in time"),
+    "information_reminder": N_("Applicant: information is still asked for"),
+    "invitation": N_("Invitation to an account"),
+    "invoice": N_("Dues: invoice"),
+    "invoice_reminder": N_("Dues: reminder"),
+    "member_step": N_("Member: the membership has changed"),
+    "missed": N_("Missed by the patient"),
+    "more_asked": N_("Something more is asked for"),
+    "nobody_came": N_("Office: somebody is waiting"),
+    "password_changed": N_("Password changed"),
+    "password_reset": N_("Link to a new password"),
+    "patient_late": N_("Physician: the patient is late"),
+    "physician_absent": N_("Physician could not attend"),
+    "physician_answered": N_("Physician: more was sent"),
+    "physician_booked": N_("Physician: new booking"),
+    "physician_cancelled": N_("Physician: cancelled"),
+    "physician_changed": N_("Physician: time changed"),
+    "physician_paused": N_("Patient: booking is paused"),
+    "physician_request": N_("Physician: a written request is ready"),
+    "physician_unavailable": N_("Patient: the physician is not available any more"),
+    "prepare": N_("A few things to prepare"),
+    "proposed": N_("Another time is suggested"),
+    "re_review_opens": N_("Member: the next review opens"),
+    "referee_asked": N_("Referee: asked"),
+    "referee_card": N_("Referee: the page of a card"),
+    "referee_copy": N_("Referee: copy of what was said"),
+    "referee_reminder": N_("Referee: reminder"),
+    "referee_thanks": N_("Referee: thanks"),
+    "released": N_("Time given back: the e-mail was not opened"),
+    "reminder": N_("Reminder"),
+    "resume": N_("Link to the patient's page"),
+    "round_block": N_("Chair: a block was raised"),
+    "round_closed": N_("Reviewer: the round is closed"),
+    "round_due": N_("Reviewer: a ballot is due"),
+    "round_seat": N_("Reviewer: a seat in a round"),
+    "running_late": N_("The physician is running late"),
+    "second_factor_changed": N_("Second factor changed"),
+    "took_place": N_("Did it take place?"),
+    "took_place_physician": N_("Physician: did it take place?"),
+}
+
+
+# What the number in "about" counts: consultation 12 and concern 12 have nothing to do with one another.
+SUBJECTS = {
+    "application": N_("Application"),
+    "round": N_("Round and person"),
+    "referee": N_("Referee"),
+    "invoice": N_("Invoice"),
+    "consultation": N_("Consultation"),
+    "code": N_("Code"),
+    "concern": N_("Concern"),
+    "account": N_("Account"),
+    "other": N_("Other"),
+}
+_KINDS = {
+    "consultation": frozenset(
+        {
+            "cancelled", "changed", "closed", "confirmation", "declined", "follow_up", "missed", "more_asked",
+            "nobody_came", "patient_late", "physician_answered",
+            "physician_absent", "physician_booked", "physician_cancelled", "physician_changed", "physician_request",
+            "prepare", "proposed", "released", "reminder", "resume", "running_late", "took_place",
+            "took_place_physician",
+        }
+    ),
+    "application": frozenset(
+        {
+            "application_draft_reminder", "application_expired", "application_ineligible", "application_receipt",
+            "application_started", "application_withdrawn",
+        }
+    ),
+    "round": frozenset({"round_block", "round_closed", "round_due", "round_seat"}),
+    "referee": frozenset({"referee_asked", "referee_card", "referee_copy", "referee_reminder", "referee_thanks"}),
+    "invoice": frozenset({"invoice", "invoice_reminder"}),
+    "code": frozenset({"code"}),
+    "concern": frozenset({"concern_notice", "concern_receipt"}),
+    "account": frozenset({"invitation", "password_changed", "password_reset", "second_factor_changed"}),
+}  # fmt: skip
+
+
+def subject_of(kind: str) -> str:
+    """One of SUBJECTS."""
+    return next((subject for subject, kinds in _KINDS.items() if kind in kinds), "other")
+
+
+def kinds_about(subject: str) -> frozenset[str]:
+    """The kinds of e-mail whose number is of that sort."""
+    return _KINDS.get(subject) or frozenset(LETTERS).difference(*_KINDS.values())
+
+
+def letter_name(kind: str) -> str:
+    """A phrase to translate."""
+    return LETTERS.get(kind) or kind.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    name: str
+    why: str
+    ends: str
+
+
+COOKIES = (
+    Cookie(
+        "coalition",
+        N_(
+            "Keeps your place while you book, remembers your time zone, and keeps you signed in. It protects forms "
+            "against misuse."
+        ),
+        N_("when you close the browser or sign out"),
+    ),
+    Cookie(
+        "theme", N_("Remembers that you chose light or dark colours. Set only when you choose."), N_("after one year")
+    ),
+)
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether a connection comes from this very machine."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return bool((mapped or found).is_loopback)
+
+
+def is_local_name(host: str) -> bool:
+    """A Host header for this machine: another name that leads here may be a stranger's page reading ours."""
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return name.strip("[]").lower() == "localhost" or is_loopback(name.strip("[]"))

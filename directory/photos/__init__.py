@@ -1,0 +1,1 @@
+"""Photos: accept, strip, encrypt, show, and who opened them."""

@@ -1,0 +1,1 @@
+"""Profiles, clinics, procedures, credentials, results, standing, search."""

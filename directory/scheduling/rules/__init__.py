@@ -1,0 +1,76 @@
+"""What is available, when it is, who is accepted and how long a hold lasts: pure, on whole minutes."""
+
+from directory.scheduling.rules.accept import REASONS, NotAccepted, Reason, not_accepted
+from directory.scheduling.rules.claims import (
+    CELL_MINUTES,
+    HOLDS_A_NETWORK,
+    NETWORK_WINDOW,
+    AwaySource,
+    ClaimKind,
+    Holder,
+    HoldRequest,
+    Span,
+    cells,
+    hold_expires,
+    span,
+    wall_of,
+)
+from directory.scheduling.rules.open import first_open, is_open, nearest, open_starts, open_time, open_times
+from directory.scheduling.rules.refusals import HoldEnded, HoldsAtOnce, NotBookable, NotOffered, SlotTaken, TooManyHolds
+from directory.scheduling.rules.sheet import (
+    BookingSettings,
+    DayChange,
+    OpenTime,
+    Sheet,
+    WeeklyRange,
+    at_minute,
+    minute_from,
+    minute_of,
+    with_a_way_in,
+    without_claims,
+)
+from directory.scheduling.rules.walls import periods
+from directory.scheduling.rules.why import why_not
+
+__all__ = [
+    "CELL_MINUTES",
+    "HOLDS_A_NETWORK",
+    "NETWORK_WINDOW",
+    "REASONS",
+    "AwaySource",
+    "BookingSettings",
+    "ClaimKind",
+    "DayChange",
+    "HoldEnded",
+    "HoldRequest",
+    "Holder",
+    "HoldsAtOnce",
+    "NotAccepted",
+    "NotBookable",
+    "NotOffered",
+    "OpenTime",
+    "Reason",
+    "Sheet",
+    "SlotTaken",
+    "Span",
+    "TooManyHolds",
+    "WeeklyRange",
+    "at_minute",
+    "cells",
+    "first_open",
+    "hold_expires",
+    "is_open",
+    "minute_from",
+    "minute_of",
+    "nearest",
+    "not_accepted",
+    "open_starts",
+    "open_time",
+    "open_times",
+    "periods",
+    "span",
+    "wall_of",
+    "why_not",
+    "with_a_way_in",
+    "without_claims",
+]

@@ -1,0 +1,6 @@
+"""Who asks: the names of the cast's browsers."""
+
+STRANGER, PATIENT = "stranger", "patient"
+OWNER, OTHER, COORDINATOR = "owner", "other", "coordinator"
+HALF = "owner before the second factor"
+APPLICANT, REVIEWER, CHAIR = "applicant", "reviewer", "chair"
