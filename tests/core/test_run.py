@@ -17,14 +17,17 @@ from urllib.request import urlopen
 import pytest
 import redis
 
-from directory.core.run import folder, own_redis, port
+from directory.core.run import folder, leaving, own_redis, port
 from directory.core.run.refused import CannotRun
 
 ROOT = Path(__file__).parents[2]
 START = [sys.executable, "-m", "directory", "run"]
 OURS = ("DATABASE_URL", "REDIS_URL", "ENVIRONMENT", "MAIL_SERVER", "HOST", "PORT", "BASE_URL", "COALITION_PROCESS")
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see every process")
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see every process"),
+    pytest.mark.chaos,
+]
 
 
 class Site:
@@ -210,6 +213,21 @@ def test_a_hang_up_while_starting_leaves_nothing(site: Site) -> None:
     site.process.send_signal(signal.SIGHUP)
     site.process.wait(90)
     assert processes_of(site.var_dir) == {}
+
+
+def test_a_signal_while_a_child_is_started_is_obeyed_when_it_is_known() -> None:
+    before = {number: signal.getsignal(number) for number in leaving.ASKED_TO_END}
+    child = ""
+    try:
+        leaving.end_on_signals()
+        with pytest.raises(SystemExit) as left, leaving.held_back():
+            os.kill(os.getpid(), signal.SIGHUP)
+            time.sleep(0.01)
+            child = "known"
+        assert (child, left.value.code) == ("known", 128 + signal.SIGHUP)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_an_unreachable_database_is_named_without_its_password(tmp_path: Path) -> None:

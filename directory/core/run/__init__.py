@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 
 from directory.core import settings as configuration
-from directory.core.run import folder, own_redis, parts, port, prepared, supervise
+from directory.core.run import folder, leaving, own_redis, parts, port, prepared, supervise
 from directory.core.run.refused import CannotRun
 
 REFUSED = 3  # the exit code of a preparing step that has said in a sentence why it cannot be done
@@ -25,7 +25,7 @@ def main(prepare: list[str]) -> int:
 
 def _serve(prepare: list[str]) -> int:
     os.umask(0o077)
-    supervise.end_on_signals()
+    leaving.end_on_signals()
     settings = configuration.from_environment()
     with ExitStack() as stack:
         stack.enter_context(folder.locked(settings.var_dir))
@@ -44,8 +44,16 @@ def _serve(prepare: list[str]) -> int:
 
 def _prepare(command: list[str], env: dict[str, str]) -> None:
     """In a process of its own, so that this one stays small for as long as the site is up."""
-    done = subprocess.run([sys.executable, *command], cwd=parts.ROOT, env=env, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode == REFUSED:
+    child: subprocess.Popen[bytes] | None = None
+    try:
+        with leaving.held_back():
+            child = subprocess.Popen([sys.executable, *command], cwd=parts.ROOT, env=env, stdin=subprocess.DEVNULL)
+        code = child.wait()
+    finally:
+        if child and child.poll() is None:
+            child.kill()
+            child.wait()
+    if code == REFUSED:
         sys.exit(1)  # it has said why
-    if done.returncode:
+    if code:
         raise CannotRun("The site was not started, because its database could not be prepared.")

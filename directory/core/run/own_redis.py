@@ -13,7 +13,7 @@ from pathlib import Path
 
 import redis
 
-from directory.core.run import folder
+from directory.core.run import folder, leaving
 from directory.core.run.refused import CannotRun
 from directory.core.settings import Settings
 
@@ -56,12 +56,13 @@ def start(home: Path) -> Redis:
     common = (f"dir {_quoted(home)}", 'save ""', "appendonly no", "daemonize no")
     # The settings go by standard input: a password on the command line is seen by every user.
     # A session of its own: Ctrl-C in the terminal must not end it before the worker has finished.
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [binary(), "-"], stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    own = Redis(url, process)
+    program, own = binary(), Redis(url, None)
     try:
+        with log.open("wb") as out, leaving.held_back():
+            process = subprocess.Popen(
+                [program, "-"], stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            )
+            own = Redis(url, process)
         assert process.stdin  # noqa: S101 - asked for with PIPE above
         process.stdin.write("\n".join((*common, *lines, "")).encode())
         process.stdin.close()

@@ -23,16 +23,6 @@ HEAD_START = 3.0
 SIGN_INS = "demo-sign-ins.txt"  # written by whoever loads demo data
 
 
-def end_on_signals() -> None:
-    """Until honcho takes over: leave by way of every `finally`, so that nothing started so far stays behind."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
-
-
 def run(settings: Settings, chosen: tuple[parts.Part, ...], redis: Redis) -> int:
     """Serves until a signal comes or a part ends; everything that was started has ended when this returns."""
     signal.signal(signal.SIGHUP, _as_terminated)  # honcho knows the other two; a closed terminal must end us as well
