@@ -1,4 +1,4 @@
-"""What drives a browser or kills processes is run once more when it fails, and the summary of the run says so.
+"""What drives a browser, processes or threads is run once more when it fails, and the summary of the run says so.
 
 Such a test depends on moments that are not ours: of the browser, of the kernel, of a busy machine. One such failure
 among thousands of tests would stop a good change. Every other test is in our hands, and fails at once. More than
@@ -12,6 +12,7 @@ from typing import TypeVar
 import pytest
 
 T = TypeVar("T")
+SEVERAL_AT_ONCE = ("threading", "subprocess", "multiprocessing", "ThreadPoolExecutor", "Barrier", "Thread")
 PATIENCE = 2  # what could not be started twice is not tried for every further test
 
 
@@ -19,8 +20,14 @@ def mark(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser"):
             item.add_marker("browser")
-        if item.get_closest_marker("browser") or item.get_closest_marker("chaos"):
+        if item.get_closest_marker("browser") or item.get_closest_marker("chaos") or _several_at_once(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _several_at_once(item: pytest.Item) -> bool:
+    """Its file brings threads or processes: whichever comes first there is the kernel's choice."""
+    module = getattr(item, "module", None)
+    return any(hasattr(module, name) for name in SEVERAL_AT_ONCE)
 
 
 def tell(reporter: pytest.TerminalReporter) -> None:
