@@ -11,9 +11,10 @@ from directory.core import vault
 from directory.core.audit import AuditRow
 from directory.core.db import session
 from directory.core.refusals import NotThere
-from directory.membership.models import Application, OfficeConflict, OfficeNote, Round, Waiver
+from directory.membership.models import Application, Elector, OfficeConflict, OfficeNote, Round, Waiver
 from directory.membership.queries.application import locked, own_vault, sealed_as
 from directory.membership.rules.desk import Waivable
+from directory.physicians.models import Physician
 
 
 def visible_to(person_id: int) -> sa.ColumnElement[bool]:
@@ -42,10 +43,12 @@ def locked_or_404(reference: str, person_id: int) -> Application:
 
 
 def hidden_from(person_id: int) -> tuple[list[int], list[int]]:
-    """Applications this coordinator may not know of, and their rounds: for lists that only hold numbers."""
+    """Applications this coordinator may not know of, and rounds: theirs, and any this person stood aside from."""
     hidden = list(session().scalars(sa.select(Application.id).where(~visible_to(person_id))))
-    rounds = sa.select(Round.id).where(Round.application_id.in_(hidden))
-    return hidden, list(session().scalars(rounds)) if hidden else []
+    aside = sa.select(Elector.round_id).where(Elector.person_id == person_id, Elector.recused.is_not(None))
+    own = sa.select(Physician.id).where(Physician.person_id == person_id)
+    rounds = sa.or_(Round.application_id.in_(hidden), Round.id.in_(aside), Round.physician_id.in_(own))
+    return hidden, list(session().scalars(sa.select(Round.id).where(rounds)))
 
 
 def in_conflict(application_id: int, person_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from directory.pages.queries.audit import AuditPage, audit_page
 from directory.pages.queries.desk import Desk, desk
-from directory.pages.queries.letters import LetterPage, Shown, letter_page
+from directory.pages.queries.letters import LetterPage, Shown, again_or_404, letter_page
 from directory.pages.queries.mailbox import Mail, MailRow, mail, mails
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Mail",
     "MailRow",
     "Shown",
+    "again_or_404",
     "audit_page",
     "desk",
     "letter_page",

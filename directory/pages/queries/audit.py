@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from directory.core.audit import AuditRow
 from directory.core.db import session
 from directory.membership.queries.desk import hidden_from
+from directory.membership.queries.letters import hidden_subjects
 
 PAGE = 100
 
@@ -33,7 +34,10 @@ def audit_page(stream: str, subject: str, number: int, person_id: int) -> AuditP
 
 
 def _shown_to(person_id: int) -> sa.ColumnElement[bool]:
-    """A coordinator in conflict finds no row about an application either."""
+    """A coordinator in conflict finds no row about an application either, nor about its e-mails."""
     applications, rounds = hidden_from(person_id)
     names = [f"application:{each}" for each in applications] + [f"round:{each}" for each in rounds]
-    return sa.and_(AuditRow.stream.not_in(names), AuditRow.subject.not_in(names)) if names else sa.true()
+    if not names:
+        return sa.true()
+    letters = AuditRow.subject.not_in(hidden_subjects(person_id))
+    return sa.and_(AuditRow.stream.not_in(names), AuditRow.subject.not_in(names), letters)

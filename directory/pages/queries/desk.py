@@ -10,6 +10,7 @@ from directory.consultations.queries import office
 from directory.consultations.rules.states import COMING
 from directory.core.db import Model, session
 from directory.core.outbox import LetterRow, LetterState
+from directory.membership.queries import letters
 from directory.membership.queries import office as membership
 from directory.oversight import queries as oversight
 from directory.physicians.models import Physician
@@ -33,14 +34,15 @@ class Desk:
 def desk(now: datetime, person_id: int) -> Desk:
     soon = sa.and_(Consultation.starts >= now, Consultation.starts < now + timedelta(days=1))
     overdue = sa.and_(LetterRow.state == LetterState.WAITING, LetterRow.due < now - LATE)
+    shown = letters.shown_to(person_id)
     return Desk(
         consultations_coming=_count(Consultation, sa.and_(soon, Consultation.appointment.in_(COMING))),
         consultations_waiting=office.page(office.Filters(attention=True), now)[1],
         concerns_new=oversight.waiting(),
         applications_new=membership.fresh(person_id),
         comments_unread=membership.unread(person_id),
-        letters_failed=_count(LetterRow, LetterRow.state == LetterState.FAILED),
-        letters_late=_count(LetterRow, overdue),
+        letters_failed=_count(LetterRow, sa.and_(LetterRow.state == LetterState.FAILED, shown)),
+        letters_late=_count(LetterRow, sa.and_(overdue, shown)),
         physicians_listed=_count(Physician, Physician.standing.in_(LISTED)),
     )
 

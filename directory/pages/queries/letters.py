@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from directory.core.db import session
 from directory.core.outbox import LetterRow, LetterState
-from directory.membership.queries.desk import hidden_from
+from directory.core.refusals import NotThere
+from directory.membership.queries.letters import shown_to
 from directory.pages.rules import kinds_about
 
 PAGE = 50
@@ -44,7 +45,7 @@ def letter_page(asked: Shown, number: int, person_id: int) -> LetterPage:
         sa.true() if not kind else LetterRow.kind == kind,
         sa.true() if not asked.subject else _about(asked.subject),
         sa.true() if not asked.of else LetterRow.kind.in_(sorted(kinds_about(asked.of))),
-        _shown_to(person_id),
+        shown_to(person_id),
     )
     waiting = state is LetterState.WAITING
     done = sa.func.coalesce(LetterRow.ended, LetterRow.try_at)
@@ -54,14 +55,9 @@ def letter_page(asked: Shown, number: int, person_id: int) -> LetterPage:
     return LetterPage(list(session().scalars(query)), total, max(1, -(-total // PAGE)))
 
 
-def _shown_to(person_id: int) -> sa.ColumnElement[bool]:
-    """Not those about an application, or its rounds, that a coordinator in conflict may not know of."""
-    applications, rounds = hidden_from(person_id)
-    if not applications:
-        return sa.true()
-    own = sa.and_(
-        LetterRow.kind.startswith("application_"), LetterRow.subject.in_([str(each) for each in applications])
-    )
-    about = sa.or_(LetterRow.kind.startswith("round_"), LetterRow.kind == "comment_notice")
-    seats = [LetterRow.subject.startswith(f"{each}:") for each in rounds]
-    return ~sa.or_(own, sa.and_(about, sa.or_(sa.false(), *seats)))
+def again_or_404(letter_id: int, person_id: int) -> LetterRow:
+    """One this coordinator may send again."""
+    found = session().scalar(sa.select(LetterRow).where(LetterRow.id == letter_id, shown_to(person_id)))
+    if found is None:
+        raise NotThere
+    return found

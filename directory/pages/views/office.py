@@ -62,10 +62,9 @@ def named(kind: str) -> str:
 @bp.post("/letters/<int(max=2147483647):letter_id>/again")
 @requires(Permission.OFFICE)
 def send_again(letter_id: int) -> Answer:
-    outbox.send_again(letter_id, now())
-    person = principal()
-    actor = f"person:{person.id}" if person else "system"
-    audit.record("site", "letter.again", actor=actor, subject=f"letter:{letter_id}", now=now())
+    letter = queries.again_or_404(letter_id, person_id())
+    outbox.send_again(letter.id, now())
+    audit.record("site", "letter.again", actor=f"person:{person_id()}", subject=f"letter:{letter.id}", now=now())
     flash(_("The e-mail is waiting to be sent again."), "success")
     return redirect(url_for(".letters", state="failed"), 303)
 
