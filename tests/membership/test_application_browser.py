@@ -19,16 +19,12 @@ from directory.membership.rules.sections import Section
 from tests import browsing, cast
 from tests.conftest import Client
 from tests.factories import membership_application as factory
+from tests.factories import membership_caselog_whole as log
 from tests.factories import membership_documents as pdfs
 
 pytestmark = pytest.mark.browser
 HOME = "/membership/application"
 PICTURES = os.environ.get("PICTURES")
-
-
-@pytest.fixture(autouse=True)
-def without_cases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("directory.membership.queries.caselog.problems", lambda _application: [])
 
 
 @pytest.fixture
@@ -118,9 +114,11 @@ def test_from_the_first_e_mail_to_the_submission(app: Flask, chromium: Browser, 
 
 
 def _complete(app: Flask) -> None:
-    """The other sections are alike."""
+    """The other sections are alike; the case log has journeys of its own."""
     with app.app_context(), transaction.unit():
-        factory.complete(session().query(Application).one(), clock.now())
+        row = session().query(Application).one()
+        factory.complete(row, clock.now())
+        log.whole(row, clock.now())
 
 
 def test_what_is_typed_is_saved_without_a_press(
@@ -200,6 +198,7 @@ def test_a_question_is_answered(app: Flask, client: Client, chromium: Browser, b
     with app.app_context(), transaction.unit():
         row = applications.locked(mine)
         factory.complete(row, clock.now())
+        log.whole(row, clock.now())
         submitting.submit(row, actor=f"person:{row.person_id}", now=clock.now())
         fire(row, "take", actor="person:99", now=clock.now())
         items = [Item(Section.CRITERION_4, "How many operations of other kinds were there in 24 months?")]

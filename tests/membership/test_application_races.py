@@ -24,6 +24,7 @@ from directory.membership.rules.sections import Section
 from tests.conftest import NOW
 from tests.factories import accounts
 from tests.factories import membership_application as factory
+from tests.factories import membership_caselog_whole as log
 
 MANY = 8
 
@@ -60,15 +61,11 @@ def how_many(table: type) -> int:
 
 
 @pytest.fixture
-def without_cases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("directory.membership.queries.caselog.problems", lambda _application: [])
-
-
-@pytest.fixture
-def complete(context: Flask, without_cases: None) -> int:
+def complete(context: Flask) -> int:
     with transaction.unit():
         made = factory.draft(accounts.person().id)
         factory.complete(made)
+        log.whole(made)
         return made.id
 
 

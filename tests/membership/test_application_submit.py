@@ -9,20 +9,24 @@ from directory.core import audit, outbox, transaction
 from directory.core.db import session
 from directory.core.workflow import WrongState
 from directory.membership.actions import application as moves
+from directory.membership.actions import caselog as cases
 from directory.membership.actions import information, sections, starting, submitting
 from directory.membership.models.application import Application
+from directory.membership.models.operation import Operation, OperationPhoto
 from directory.membership.models.section import EvidencePiece
 from directory.membership.models.snapshot import Snapshot
 from directory.membership.queries import application as applications
+from directory.membership.queries import caselog, problems, snapshots, status
 from directory.membership.queries import information as requests
-from directory.membership.queries import problems, snapshots, status
 from directory.membership.queries import sections as written
-from directory.membership.rules.application import Incomplete, State
+from directory.membership.rules.application import Incomplete, Problem, State
 from directory.membership.rules.information import Item, NoMoreQuestions, NoQuestion, NothingAsked, ReplyMissing
+from directory.membership.rules.operation import CaseView
 from directory.membership.rules.sections import Section, SectionClosed
 from tests.conftest import NOW
 from tests.factories import accounts
 from tests.factories import membership_application as factory
+from tests.factories import membership_caselog_whole as log
 
 pytestmark = pytest.mark.both
 OFFICE = "person:99"
@@ -37,18 +41,19 @@ def application(context: Flask) -> Application:
 
 
 @pytest.fixture
-def submitted(application: Application, without_cases: None) -> Application:
+def complete(application: Application) -> Application:
+    """Every section, the referees and a whole case log: nothing keeps it from being submitted."""
     with transaction.unit():
         factory.complete(application)
-    with transaction.unit():
-        submitting.submit(application, actor=me(application), now=NOW)
+        log.whole(application)
     return application
 
 
 @pytest.fixture
-def without_cases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The case log has tests of its own; a complete one takes minutes to build."""
-    monkeypatch.setattr("directory.membership.queries.caselog.problems", lambda _application: [])
+def submitted(complete: Application) -> Application:
+    with transaction.unit():
+        submitting.submit(complete, actor=me(complete), now=NOW)
+    return complete
 
 
 def me(application: Application) -> str:
@@ -88,22 +93,39 @@ def test_an_empty_draft_lists_everything_at_once_each_with_its_place(application
     assert state(application) is State.DRAFT
 
 
-def test_an_expired_licence_is_a_problem(application: Application, without_cases: None) -> None:
-    with transaction.unit():
-        factory.complete(application)
+def test_an_expired_licence_is_a_problem(complete: Application) -> None:
     with transaction.reading():
-        assert problems.problems(application, NOW) == []
-        later = [each.address for each in problems.problems(application, NOW + timedelta(days=1200))]
+        assert problems.problems(complete, NOW) == []
+        later = [each.address for each in problems.problems(complete, NOW + timedelta(days=1200))]
     assert later == ["/membership/application/you#cover_expires", "/membership/application/referees#cards"]
 
 
-def test_a_declared_complaint_is_told(application: Application, without_cases: None) -> None:
+def test_a_declared_complaint_is_told(complete: Application) -> None:
     with transaction.unit():
-        factory.complete(application)
-        factory.put(application, Section.DECLARATIONS, {**factory.DECLARATIONS, "disclosed": ""})
+        factory.put(complete, Section.DECLARATIONS, {**factory.DECLARATIONS, "disclosed": ""})
     with transaction.reading():
-        found = [each.address for each in problems.problems(application, NOW)]
+        found = [each.address for each in problems.problems(complete, NOW)]
     assert found == ["/membership/application/declarations#disclosed"]
+
+
+def test_one_photo_less_is_told_and_stops_the_submission(complete: Application) -> None:
+    with transaction.reading():
+        photos = caselog.photos_of(complete.id)
+        gone = next(each.id for each in photos if each.number == 7 and each.view is CaseView.LEFT)
+    with transaction.unit():
+        cases.delete_photo(complete, gone, actor=me(complete), now=NOW)
+    with transaction.reading():
+        found = problems.problems(complete, NOW)
+    assert found == [
+        Problem(
+            Section.CASES,
+            "%(case)s: photos missing that its criteria ask for: %(count)d.",
+            f"/membership/application/{complete.reference}/cases/photos#C07",
+            (("case", "C07"), ("count", 1)),
+        )
+    ]
+    with pytest.raises(Incomplete), transaction.unit():
+        submitting.submit(complete, actor=me(complete), now=NOW)
 
 
 def test_submitting_freezes_everything_by_hash(submitted: Application) -> None:
@@ -111,7 +133,9 @@ def test_submitting_freezes_everything_by_hash(submitted: Application) -> None:
         frozen = snapshots.latest_of(submitted.id)
         assert frozen is not None
         pieces = session().query(EvidencePiece).count()
-        assert len(frozen.items) == len(list(Section)) - 2 + pieces
+        cases, photos = session().query(Operation).count(), session().query(OperationPhoto).count()
+        assert (cases, photos) == (20, 217)
+        assert len(frozen.items) == len(list(Section)) - 2 + pieces + cases + photos
         assert frozen.items == snapshots.items_of(submitted)
         rows = session().query(audit.AuditRow).filter_by(stream=f"application:{submitted.id}").all()
         detail = next(row.detail for row in rows if row.action == "application.frozen")
@@ -302,7 +326,7 @@ def test_the_next_application_begins_with_what_was_written(submitted: Applicatio
         assert written.evidence_of(second) == []
 
 
-def test_durations_come_from_what_has_happened(context: Flask, without_cases: None) -> None:
+def test_durations_come_from_what_has_happened(context: Flask) -> None:
     with transaction.reading():
         assert status.days_to_decision() is None
     for number in range(5):
@@ -310,6 +334,7 @@ def test_durations_come_from_what_has_happened(context: Flask, without_cases: No
             person = accounts.person(email=f"a{number}@example.org")
             made = factory.draft(person.id)
             factory.complete(made, licence=f"L-{number}")
+            log.whole(made)
             submitting.submit(made, actor=me(made), now=NOW)
             moves.fire(made, "take", actor=OFFICE, now=NOW + timedelta(days=2))
             at = NOW + timedelta(days=40 + number)

@@ -24,6 +24,7 @@ from tasks import membership as tasks
 from tests import cast
 from tests.conftest import Client, browser
 from tests.factories import membership_application as factory
+from tests.factories import membership_caselog_whole as log
 from tests.factories import membership_documents as pdfs
 
 pytestmark = pytest.mark.both
@@ -45,15 +46,12 @@ def mine(app: Flask, client: Client, applicant: cast.Member) -> int:
 
 
 @pytest.fixture
-def complete(app: Flask, mine: int, without_cases: None) -> int:
+def complete(app: Flask, mine: int) -> int:
     with app.app_context(), transaction.unit():
-        factory.complete(session().get_one(Application, mine), clock.now())
+        row = session().get_one(Application, mine)
+        factory.complete(row, clock.now())
+        log.whole(row, clock.now())
     return mine
-
-
-@pytest.fixture
-def without_cases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("directory.membership.queries.caselog.problems", lambda _application: [])
 
 
 def put(app: Flask, application_id: int, state: State, outcome: Outcome | None = None) -> None:

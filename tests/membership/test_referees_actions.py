@@ -1,7 +1,7 @@
 """Requests to referees: invited, written, sent, reminded, bounced, expired; cards; the telephone; letters."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from directory.membership.actions import referee_clock as beat
 from directory.membership.actions import referee_office as office
 from directory.membership.actions import referees as actions
 from directory.membership.models import Application, Card, Referee, Round
+from directory.membership.models.period import DrawnPeriod
 from directory.membership.queries import application as applications
 from directory.membership.queries import places, problems
 from directory.membership.queries import referee_answers as opened
@@ -362,15 +363,11 @@ def test_a_card_is_found_by_link_and_by_code_in_any_spelling(application: Applic
         assert code.replace("-", "") not in str(session().execute(sa.select(Card.code)).all())
 
 
-def test_the_month_says_whether_it_was_in_the_drawn_period(
-    application: Application, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from datetime import date
-
-    from directory.membership.queries.caselog import Period
-
-    period = Period(1, NOW, date(2026, 2, 15), date(2026, 4, 10), "seed", None, {})
-    monkeypatch.setattr("directory.membership.queries.caselog.period_of", lambda _application: period)
+def test_the_month_says_whether_it_was_in_the_drawn_period(application: Application) -> None:
+    row = DrawnPeriod(application_id=application.id, number=1, due=NOW, months=2, drawn=NOW, seed="seed", actor=OFFICE)
+    row.starts, row.ends = date(2026, 2, 15), date(2026, 4, 10)
+    with transaction.unit():
+        session().add(row)
     months = {"2026-01": False, "2026-02": True, "2026-03": True, "2026-04": True, "2026-05": False, "": None}
     assert {month: writing.in_period(application, month) for month in months} == months
 
