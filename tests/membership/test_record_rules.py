@@ -1,5 +1,6 @@
 """The paper and the files of a record: pure functions of what stands in it."""
 
+import base64
 import io
 import re
 import zipfile
@@ -19,10 +20,14 @@ from directory.membership.rules.record_verifier import counted
 def texts(data: bytes) -> list[str]:
     """What is drawn, page by page."""
     found = []
-    for each in re.findall(rb"stream\n(.*?)\nendstream", data, re.DOTALL):
-        drawn = re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", zlib.decompress(each))
-        found.append("\n".join(re.sub(rb"\\(.)", rb"\1", text).decode("cp1252") for text in drawn))
+    for each in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        drawn = re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", zlib.decompress(base64.a85decode(each.strip()[:-2])))
+        found.append("\n".join(re.sub(rb"\\([0-7]{3}|.)", _letter, text).decode("cp1252") for text in drawn))
     return found
+
+
+def _letter(escaped: re.Match[bytes]) -> bytes:
+    return bytes([int(escaped[1], 8)]) if len(escaped[1]) == 3 else escaped[1]
 
 
 def written(chapters: int = 3, words: int = 40) -> bytes:
