@@ -31,7 +31,13 @@ from tests.consultations.preparing import HAIR_LOSS, HEALTH, flat
 
 QUESTIONS = [(task, q) for task in Task for step in steps_of(task) for q in step.questions]
 IDS = [f"{task}-{question.key}" for task, question in QUESTIONS]
-FULL = {Task.HAIR_LOSS: flat(HAIR_LOSS), Task.HEALTH: flat(HEALTH), Task.PHOTOS: {}, Task.QUESTIONS: {}}
+FULL = {
+    Task.HAIR_LOSS: flat(HAIR_LOSS),
+    Task.HEALTH: flat(HEALTH),
+    Task.PHOTOS: {},
+    Task.QUESTIONS: {},
+    Task.SURGICAL: {},
+}
 ROW = {
     "treatments": {"id": "a", "what": "prp", "still": "no", "how_long": "not_sure", "helped": "no"},
     "operations": {"id": "a", "kind": "fue", "content": "2", "year": "2015", "grafts": "1500"},

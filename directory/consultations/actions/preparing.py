@@ -7,7 +7,7 @@ from datetime import datetime
 
 from directory.accounts import actions as accounts
 from directory.accounts.rules.texts import Purpose
-from directory.consultations.actions import announcing, outcomes
+from directory.consultations.actions import announcing, asking, outcomes
 from directory.consultations.actions.booking import save_answers
 from directory.consultations.actions.history import happened
 from directory.consultations.models import Consultation
@@ -50,6 +50,8 @@ def save_step(consultation_id: int, task: Task, step: Step, given: Given, now: d
     if not validate_step(step, answers):  # somebody who is about to list treatments has not gone through yet
         answers[SEEN] = _with(answers.get(SEEN), step.key)
     _keep(consultation, task, answers, now)
+    if task is Task.SURGICAL:
+        asking.list_filled(consultation, now)
     return consultation
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from directory.consultations.models import Consultation
 from directory.consultations.queries.access import Known
-from directory.consultations.queries.preparing.asked import open_asks
+from directory.consultations.queries.preparing.asked import open_asks, tasks_of
 from directory.consultations.rules.booking import ADDRESS_CHANGE, confirm_by, may_join
 from directory.consultations.rules.states import (
     APPOINTMENT_WORDS,
@@ -181,7 +181,7 @@ def _correctable(consultation: Consultation, seen: Known, now: datetime) -> bool
 
 
 def _tasks(consultation: Consultation, token: str) -> list[TaskRow]:
-    return [_task(task, consultation, token) for task in Task]
+    return [_task(task, consultation, token) for task in tasks_of(consultation)]
 
 
 def _task(task: Task, consultation: Consultation, token: str) -> TaskRow:

@@ -19,7 +19,7 @@ from directory.consultations.rules.booking import Contact
 from directory.consultations.rules.joining import Phase
 from directory.consultations.rules.staff import Next
 from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, Appointment, NotYet
-from directory.consultations.rules.tasks import missing
+from directory.consultations.rules.tasks import Task, missing
 from directory.core import formats, vault
 from directory.core.refusals import Refusal
 from directory.photos import queries as photos
@@ -42,6 +42,7 @@ class Moves:
     propose: bool
     late: bool
     ask: bool
+    ask_list: bool
     decline: bool
 
 
@@ -169,6 +170,7 @@ def problems(consultation: Consultation, move: str, now: datetime) -> list[Refus
 
 def _moves(consultation: Consultation, cancel: str, now: datetime) -> Moves:
     against = {move: problems(consultation, move, now) for move in (*MARKS, cancel, "propose")}
+    asks = _may(check_to_ask, consultation, now) and is_shared(consultation)
     begun = consultation.starts is not None and now >= consultation.starts
     return Moves(
         marks=tuple(move for move in MARKS if not against[move]),
@@ -176,7 +178,8 @@ def _moves(consultation: Consultation, cancel: str, now: datetime) -> Moves:
         cancel=not against[cancel],
         propose=not against["propose"] and not begun,
         late=joining.phase_of(consultation, now) is Phase.OPEN,
-        ask=_may(check_to_ask, consultation, now) and is_shared(consultation),
+        ask=asks,
+        ask_list=asks and Task.SURGICAL not in preparing.tasks_of(consultation),
         decline=_may(check_to_decline, consultation, now),
     )
 

@@ -53,6 +53,10 @@ class AskedOften(Conflict):
     message = N_("You have asked ten times. Please suggest another time and speak instead.")
 
 
+class ListAsked(Conflict):
+    message = N_("You have asked for the surgical list already. The answers stand with the rest when they come.")
+
+
 class NothingSaid(Refusal):
     field = "words"
     message = N_("Write an answer, or send a photo first. “I cannot send this” will do.")
@@ -64,10 +68,14 @@ class MarkFirst(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Keys of views, and words; one of them at least."""
+    """Keys of views, words, and the surgical list; one of them at least."""
 
     views: tuple[str, ...]
     words: str
+    surgical: bool = False
+
+
+SURGICAL_LIST = Asking(views=(), words="", surgical=True)
 
 
 def check_may_ask(

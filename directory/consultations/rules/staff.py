@@ -64,6 +64,7 @@ TASKS = {
     Task.HEALTH: N_("Health"),
     Task.PHOTOS: N_("Photos"),
     Task.QUESTIONS: N_("Questions"),
+    Task.SURGICAL: N_("Surgical list"),
 }
 
 STATES = {

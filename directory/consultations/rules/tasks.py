@@ -1,4 +1,4 @@
-"""The four tasks of Prepare, and which of them a consultation still lacks. Pure."""
+"""The tasks of Prepare, and which of them a consultation still lacks. Pure."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -12,6 +12,7 @@ class Task(StrEnum):
     HEALTH = "health"
     PHOTOS = "photos"
     QUESTIONS = "questions"
+    SURGICAL = "surgical"  # only where the physician asks for the surgical list
 
 
 TITLES = {
@@ -19,6 +20,7 @@ TITLES = {
     Task.HEALTH: N_("Your health"),
     Task.PHOTOS: N_("Photos"),
     Task.QUESTIONS: N_("Your questions"),
+    Task.SURGICAL: N_("A few more questions"),
 }
 # In letters no health word may stand: the same tasks, said discreetly.
 DISCREET = {
@@ -26,7 +28,9 @@ DISCREET = {
     Task.HEALTH: N_("second page of questions"),
     Task.PHOTOS: N_("pictures"),
     Task.QUESTIONS: N_("what you would like to ask"),
+    Task.SURGICAL: N_("a few more questions"),
 }
+ALWAYS = (Task.HAIR_LOSS, Task.HEALTH, Task.PHOTOS, Task.QUESTIONS)
 ASKED = (Task.HAIR_LOSS, Task.HEALTH, Task.PHOTOS)  # questions of one's own are welcome, never missing
 
 

@@ -77,10 +77,10 @@ def _own(reference: str) -> Consultation:
 @bp.get("/practice/consultations/<reference>")
 @requires(Permission.PRACTICE)
 def practice_consultation(reference: str) -> Answer:
-    return _show(_own(reference), PressForm())
+    return show_own(_own(reference), PressForm())
 
 
-def _show(consultation: Consultation, form: Form, late: LateForm | None = None) -> Answer:
+def show_own(consultation: Consultation, form: Form, late: LateForm | None = None) -> Answer:
     at = now()
     patient = staff.patient_of(consultation, at)
     values = {
@@ -115,7 +115,7 @@ def practice_mark(reference: str, move: str) -> Answer:
             act(consultation.id, actor(), now())
             flash(_(told), "success")
             return _back(reference)
-    return _show(_own(reference), form)
+    return show_own(_own(reference), form)
 
 
 @bp.post("/practice/consultations/<reference>/late")
@@ -127,7 +127,7 @@ def practice_late(reference: str) -> Answer:
             joining.running_late(consultation.id, form.asked(), actor(), now())
             flash(_("The patient is told by e-mail, and on the page of the call."), "success")
             return _back(reference)
-    return _show(_own(reference), form, late=form)
+    return show_own(_own(reference), form, late=form)
 
 
 @bp.post("/practice/consultations/<reference>/photos")
@@ -141,7 +141,7 @@ def practice_open_photos(reference: str) -> Answer:
                 raise NotShared
             opening = looking.open_photos(consultation, who, now())
             return _photos(reference, opening.id)
-    return _show(_own(reference), form)
+    return show_own(_own(reference), form)
 
 
 @bp.route("/practice/consultations/<reference>/cancel", methods=["GET", "POST"])

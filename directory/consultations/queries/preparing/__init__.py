@@ -1,6 +1,6 @@
 """Reads of Prepare: `intake_view` and `notes_view` for every reader, the rest for the patient's pages."""
 
-from directory.consultations.queries.preparing.asked import ASKED, Ask, asks_in, asks_of, kept, open_asks
+from directory.consultations.queries.preparing.asked import ASKED, Ask, asks_in, asks_of, kept, open_asks, tasks_of
 from directory.consultations.queries.preparing.intake import (
     NoteLine,
     Row,
@@ -62,4 +62,5 @@ __all__ = [
     "row_title",
     "section",
     "sent_of",
+    "tasks_of",
 ]

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from directory.consultations.drawings import DRAWINGS
 from directory.consultations.models import Consultation
 from directory.consultations.queries import sealed
+from directory.consultations.queries.preparing.asked import tasks_in
 from directory.consultations.queries.preparing.words import answer_words
 from directory.consultations.rules.booking import EASE, Ease
 from directory.consultations.rules.intake import (
@@ -65,7 +66,7 @@ def intake_view(consultation: Consultation) -> list[Section]:
     every = sealed.answers_of(consultation)
     version, visit = consultation.intake_version, consultation.visit
     booked = Section(WISH, _(WHEN_BOOKING), tuple(_wish(every.get(WISH, {}))))
-    tasks = [section(task, every.get(task, {}), visit, version) for task in Task]
+    tasks = [section(task, every.get(task, {}), visit, version) for task in tasks_in(every)]
     return [booked, *tasks]
 
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from directory.consultations.models import Consultation
 from directory.consultations.queries import sealed
 from directory.consultations.queries.access import by_id
+from directory.consultations.queries.preparing.asked import tasks_in
 from directory.consultations.queries.preparing.intake import facts_of
 from directory.consultations.rules.intake import (
     PER_DAY,
@@ -77,7 +78,7 @@ def may_add(consultation: Consultation, now: datetime) -> bool:
 
 def done(consultation: Consultation, every: Every, sent: set[str]) -> list[Task]:
     """The tasks that are complete as things stand now."""
-    return [task for task in Task if complete(task, every.get(task, {}), consultation.visit, sent)]
+    return [task for task in tasks_in(every) if complete(task, every.get(task, {}), consultation.visit, sent)]
 
 
 def waits_for_proof(consultation: Consultation) -> bool:
@@ -96,7 +97,7 @@ def preparation(consultation: Consultation, base: str, now: datetime) -> Prepara
     return Preparation(
         open=opened,
         written=consultation.visit is VisitKind.WRITTEN,
-        tasks=tuple(_card(task, consultation, every, cards, finished, base) for task in Task),
+        tasks=tuple(_card(task, consultation, every, cards, finished, base) for task in tasks_in(every)),
         left=len(left),
         until=_until(consultation, opened=opened),
         next=_next(consultation, name, len(left), opened=opened),

@@ -14,6 +14,7 @@ from directory.physicians.rules import VisitKind
 
 _NOT_LISTED = N_("Choose one of the answers shown")
 _ONE_OR_OTHERS = N_("“%(label)s” cannot be ticked together with other answers")
+_TWICE = N_("You have chosen this above already. Choose something else, or leave it open")
 _TOO_LONG = N_("This is too long: please keep it under %(high)s characters")
 _TOO_MANY = N_("Please keep to at most %(high)s")
 _NOT_A_NUMBER = N_("Enter a whole number in digits")
@@ -110,6 +111,8 @@ def _question(question: Question, answers: Answers, facts: Facts) -> Iterator[Pr
             yield Problem(question.key, question.ask)
         return
     yield from _CHECKS[question.kind](question, value, facts)
+    if any(answers.get(key) == value for key in question.unlike) and value not in question.open_keys:
+        yield Problem(question.key, _TWICE)
 
 
 def _one(question: Question, value: object, _facts: Facts) -> Iterator[Problem]:

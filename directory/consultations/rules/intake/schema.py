@@ -36,7 +36,8 @@ class Question:
     """`why` is one sentence: why we ask. `ask` is the sentence of an answer that is missing.
 
     `needed`: a written opinion waits for it (W). `when` names another question of the step and the answer to it that
-    makes this one matter. `low` and `high` bound a number, a text's characters, or the count of rows and lines.
+    makes this one matter. `unlike` names questions of the step that must have another answer. `low` and `high` bound
+    a number, a text's characters, or the count of rows and lines.
     """
 
     key: str
@@ -49,11 +50,17 @@ class Question:
     low: int = 0
     high: int = 0
     when: tuple[str, str] | None = None
+    unlike: tuple[str, ...] = ()
     fields: tuple["Question", ...] = ()  # of a row
 
     @property
     def keys(self) -> frozenset[str]:
         return frozenset(option.key for option in self.options)
+
+    @property
+    def open_keys(self) -> frozenset[str]:
+        """Answers that leave the question open."""
+        return frozenset(option.key for option in self.options if option.alone)
 
     def label(self, key: object) -> str | None:
         return next((option.label for option in self.options if option.key == key), None)

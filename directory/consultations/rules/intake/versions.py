@@ -1,6 +1,6 @@
 """Which questions a version of the intake asks. A published version stays: old answers are read with theirs."""
 
-from directory.consultations.rules.intake import hair_loss, health, own
+from directory.consultations.rules.intake import hair_loss, health, own, surgical
 from directory.consultations.rules.intake.schema import Question, Step
 from directory.consultations.rules.tasks import Task
 
@@ -12,6 +12,7 @@ _VERSIONS: dict[int, dict[Task, tuple[Step, ...]]] = {
         Task.HEALTH: health.STEPS,
         Task.PHOTOS: own.PHOTOS,
         Task.QUESTIONS: own.QUESTIONS,
+        Task.SURGICAL: surgical.STEPS,
     }
 }
 

@@ -4,7 +4,7 @@ from flask import jsonify, redirect, request, url_for
 
 from directory.consultations.forms.manage import PressForm
 from directory.consultations.models import Consultation
-from directory.consultations.queries import access
+from directory.consultations.queries import access, preparing
 from directory.consultations.rules.tasks import Task
 from directory.consultations.views.blueprint import bp
 from directory.consultations.views.patient import reader
@@ -57,6 +57,12 @@ def task_of(slug: str) -> Task:
         return Task(slug.replace("-", "_"))
     except ValueError:
         raise NotThere from None
+
+
+def check_asked(consultation: Consultation, task: Task) -> None:
+    """Raises NotThere for the surgical list where no physician asked for it."""
+    if task not in preparing.tasks_of(consultation):
+        raise NotThere
 
 
 def slug_of(task: Task) -> str:

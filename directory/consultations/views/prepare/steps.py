@@ -25,7 +25,7 @@ from directory.consultations.rules.intake import (
 from directory.consultations.rules.tasks import DISCREET, TITLES, Task
 from directory.consultations.views.blueprint import bp
 from directory.consultations.views.patient import OPENS, show
-from directory.consultations.views.prepare.guard import ANSWERS, read, slug_of, task_of
+from directory.consultations.views.prepare.guard import ANSWERS, check_asked, read, slug_of, task_of
 from directory.consultations.views.prepare.tasks import PAGES, tell_later
 from directory.core.clock import now
 from directory.core.policy import public
@@ -92,6 +92,7 @@ class Place:
 def prepare_step(token: str, task: str, step: str) -> Answer:
     place = place_of(token, task, step)
     consultation = read(token)
+    check_asked(consultation, place.task)
     if not preparing.may_add(consultation, now()):
         return confidential(redirect(place.review, 303))
     stored = sealed.answers_of(consultation).get(place.task, {})

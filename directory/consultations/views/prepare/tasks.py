@@ -10,7 +10,7 @@ from directory.consultations.rules.intake import unseen
 from directory.consultations.rules.tasks import DISCREET, TITLES, Task
 from directory.consultations.views.blueprint import bp
 from directory.consultations.views.patient import LOOKS, show
-from directory.consultations.views.prepare.guard import ANSWERS, pressed, read, slug_of, task_of
+from directory.consultations.views.prepare.guard import ANSWERS, check_asked, pressed, read, slug_of, task_of
 from directory.core.clock import now
 from directory.core.policy import public
 from directory.core.web import Answer, confidential
@@ -34,6 +34,7 @@ def prepare_task(token: str, task: str) -> Answer:
     """The first page still to do; all answers once each page was seen, or when nothing can be added any more."""
     found = task_of(task)
     consultation = read(token)
+    check_asked(consultation, found)
     answers = sealed.answers_of(consultation).get(found, {})
     left = unseen(found, answers)
     if left and preparing.may_add(consultation, now()):
