@@ -16,7 +16,7 @@ run: .venv/.run  ## Serve the site with worker and beat on http://127.0.0.1:8000
 	@exec $(PY) -m directory run
 
 test: .venv/.dev  ## Run the tests; TESTS=tests/core runs a part
-	@$(PYTEST) -n 2 --dist=loadfile -q $(or $(TESTS),tests --ignore=tests/chaos)
+	@$(PYTEST) -n 2 --dist=loadfile --no-loadscope-reorder -q $(or $(TESTS),tests --ignore=tests/chaos)
 
 lint: .venv/.dev  ## Check style, formatting and the import contracts
 	@$(PY) -m ruff check .

@@ -155,6 +155,7 @@ class KeptPostgres(Kept):
             self._run(
                 f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
                 f"CREATE DATABASE {self.name} TEMPLATE {self.template}",
+                f"ALTER DATABASE {self.name} SET synchronous_commit = off",  # it need not outlive the machine
             )
             with psycopg.connect(self.url, autocommit=True) as connection:
                 self.shape = connection.execute(self.SHAPE).fetchone()
@@ -185,6 +186,13 @@ class KeptPostgres(Kept):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     once_more.mark(items)
+    _long_files_first(items)
+
+
+def _long_files_first(items: list[pytest.Item]) -> None:
+    """A worker takes file after file: one that takes minutes must not be the last, with the other worker idle."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.path.parent.name == "hostile"}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

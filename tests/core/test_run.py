@@ -27,6 +27,7 @@ OURS = ("DATABASE_URL", "REDIS_URL", "ENVIRONMENT", "MAIL_SERVER", "HOST", "PORT
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see every process"),
     pytest.mark.chaos,
+    pytest.mark.slow,
 ]
 
 
