@@ -1,15 +1,22 @@
-"""Forms of signing in. Passwords are taken as typed: nothing of them is cleaned away."""
+"""Forms of signing in, and of how e-mails come. Passwords are taken as typed: nothing of them is cleaned away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
 
+from directory.accounts.queries.preferences import Preferences
 from directory.accounts.rules import EMAIL_MOST, PASSWORD_MOST
+from directory.accounts.rules.quiet import Hours
+from directory.core.clock import zone_names
 from directory.core.forms import Form, Line, Needed
+from directory.core.outbox import Topic, Way
 
 LONG = _("This is too long: please keep it under %(max)d characters.", max=PASSWORD_MOST)
 
@@ -83,3 +90,55 @@ class EmailForm(ForgotForm):
 
 class PressForm(Form):
     """A button."""
+
+
+WAYS = {Way.AT_ONCE: _("At once"), Way.DIGEST: _("In the daily digest"), Way.OFF: _("Not at all")}
+TIMES = [(at, at) for at in (f"{hour:02}:{minute}" for hour in range(24) for minute in ("00", "30"))]
+
+
+def _zones() -> dict[str, list[tuple[str, str]]]:
+    """By continent, each by its place."""
+    found: dict[str, list[tuple[str, str]]] = {"UTC": [("UTC", "UTC")]}
+    for name in sorted(zone_names()):
+        continent, _slash, place = name.partition("/")
+        if place and continent not in {"Etc", "SystemV"}:
+            found.setdefault(continent, []).append((name, place.replace("_", " ")))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LettersAsked:
+    hours: Hours
+    ways: dict[str, Way]
+
+
+class LettersForm(Form):
+    quiet = BooleanField(_("Keep my quiet hours"))
+    starts = SelectField(_("Quiet from"), choices=TIMES)
+    ends = SelectField(_("Until"), choices=TIMES)
+    digest = SelectField(_("The daily digest comes at"), choices=TIMES)
+    zone = SelectField(_("Time zone"), choices=_zones)
+    topics: tuple[Topic, ...] = ()
+
+    def asked(self) -> LettersAsked:
+        starts, ends, digest = (time.fromisoformat(each.data) for each in (self.starts, self.ends, self.digest))
+        hours = Hours(zone=self.zone.data, quiet=self.quiet.data, starts=starts, ends=ends, digest=digest)
+        return LettersAsked(hours, {topic.name: Way(self[way_field(topic)].data) for topic in self.topics})
+
+
+def way_field(topic: Topic) -> str:
+    return f"way_{topic.name}"
+
+
+def letters_form(topics: Iterable[Topic], chosen: Preferences) -> LettersForm:
+    """With a question for each topic that leaves a choice."""
+    asked = tuple(topic for topic in topics if len(topic.ways) > 1)
+    fields = {
+        way_field(topic): RadioField(gettext(topic.title), choices=[(way.value, WAYS[way]) for way in topic.ways])
+        for topic in asked
+    }
+    made: type[LettersForm] = type("LettersForm", (LettersForm,), {**fields, "topics": asked})
+    hours = chosen.hours
+    shown = {name: f"{getattr(hours, name):%H:%M}" for name in ("starts", "ends", "digest")}
+    shown |= {way_field(topic): chosen.way(topic).value for topic in asked}
+    return made(data={**shown, "quiet": hours.quiet, "zone": hours.zone})

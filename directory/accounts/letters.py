@@ -5,12 +5,14 @@ from datetime import datetime
 from urllib.parse import quote
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from directory.accounts import queries
 from directory.accounts.models import EmailSignIn
 from directory.accounts.queries.email_sign_in import asked
+from directory.accounts.queries.preferences import reader
 from directory.accounts.rules import EMAIL_LINK_LIFE, INVITATION_LIFE, RESET_LIFE
-from directory.core import links
+from directory.core import links, outbox
 from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
 
@@ -100,6 +102,27 @@ def _with_password(row: EmailSignIn) -> Content:
     return Content(to=row.email, subject=subject, values=values, template="email_sign_in_password")
 
 
+def _load_digest(due: Due) -> Content | None:
+    to, found = reader(int(due.subject)), outbox.gathered(int(due.subject), due.now)
+    return None if to is None or not found else _digest(*to, [(each.subject, each.link) for each in found])
+
+
+def _digest(to: str, name: str, lines: list[tuple[str, str]]) -> Content:
+    """Subjects and links only: they say no more than the e-mails would have on a locked telephone."""
+    link = f"{current().base_url}/account/e-mails"
+    subject = ngettext("One message for you today", "%(num)s messages for you today", len(lines))
+    return Content(to=to, subject=subject, values={"name": name, "lines": lines, "choose": link}, link=link)
+
+
+def _example_digest(_now: datetime) -> Content:
+    home = current().base_url
+    lines = [
+        (_("You have a seat in round %(reference)s", reference="R-7F3Q-9XWM"), f"{home}/review"),
+        (_("An application is open for comments"), f"{home}/membership/comments"),
+    ]
+    return _digest(EXAMPLE, "Robin Vale", lines)
+
+
 def _address(token: str) -> str:
     # Written out: letters are made by the worker, where no request says what the site is called.
     return f"{current().base_url}/reset/{token}"
@@ -121,3 +144,6 @@ EMAIL_SIGN_IN_PASSWORD = register(
     _load_email_sign_in,
     lambda now: _with_password(EmailSignIn(email=EXAMPLE, onward="", asked=now)),
 )
+# Nobody chooses for this one: it only waits until quiet hours are over.
+_DIGEST = outbox.topic("digest", "", "", readers=frozenset(), ways=(outbox.Way.AT_ONCE,))
+DIGEST = register(outbox.DIGEST, _load_digest, _example_digest, _DIGEST)

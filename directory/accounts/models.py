@@ -1,6 +1,6 @@
-"""People, their sessions and codes, counted attempts, and consents."""
+"""People, their sessions and codes, counted attempts, consents, and how they wish to get e-mails."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from directory.accounts.rules.attempts import Kind
 from directory.accounts.rules.texts import Purpose
 from directory.core import vault as _vault  # noqa: F401 (its table must be known for the foreign key)
 from directory.core.db import Model, StringEnum, one_of
+from directory.core.outbox import Way
 
 
 class Person(Model):
@@ -124,3 +125,27 @@ class Consent(Model):
             postgresql_where=sa.text("withdrawn IS NULL"),
         ),
     )
+
+
+class LetterHours(Model):
+    """When e-mails that may wait come, on the clock of the person's own wall. No row: nothing chosen, all at once."""
+
+    __tablename__ = "letter_hours"
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    zone: Mapped[str] = mapped_column(sa.String(64))
+    quiet: Mapped[bool]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    digest: Mapped[time]
+    chosen: Mapped[datetime]
+    __table_args__ = (sa.CheckConstraint("NOT quiet OR starts <> ends", name="night"),)
+
+
+class LetterWay(Model):
+    """One choice for one topic of e-mails."""
+
+    __tablename__ = "letter_ways"
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    way: Mapped[Way] = mapped_column(StringEnum(Way))
+    __table_args__ = (one_of("way", Way),)

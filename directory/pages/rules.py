@@ -60,6 +60,7 @@ LETTERS = {
     "decision": N_("Decision"),
     "decision_second": N_("Decision: a second signature is asked for"),
     "declined": N_("A colleague is suggested"),
+    "digest": N_("Daily digest"),
     "email_sign_in": N_("Link to sign in"),
     "email_sign_in_password": N_("Link to sign in: this account has a password"),
     "follow_up": N_("After the call"),

@@ -17,6 +17,7 @@ DELIVER = "tasks.letters.deliver_due"
 
 class LetterState(StrEnum):
     WAITING = "waiting"
+    GATHERED = "gathered"  # goes out with the digest it belongs to
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
@@ -34,9 +35,11 @@ class LetterRow(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     ended: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    digest_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter_digests.id"), index=True)
     __table_args__ = (
         sa.UniqueConstraint("kind", "subject", "revision"),
         one_of("state", LetterState),
+        sa.CheckConstraint("state <> 'gathered' OR digest_id IS NOT NULL", name="gathered"),
         sa.Index("ix_letters_state_try_at", "state", "try_at"),
     )
 

@@ -9,7 +9,10 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import force_locale
 
+from directory.core.outbox.topics import Topic
 from directory.core.settings import current
+
+DIGEST = "digest"  # the kind of a daily digest; who knows the readers registers it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Content:
     sender_name: str = ""  # empty: the installation's
     headers: Mapping[str, str] = field(default_factory=dict)
     template: str = ""  # empty: the kind's own; kinds of one shape share one
+    link: str = ""  # where it leads: a kind with a topic has one, for a digest is made of subjects and links
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,17 @@ class Kind:
     name: str
     load: Load
     example: Example
+    topic: Topic | None = None  # None: goes at once, always
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, load: Load, example: Example) -> str:
+def register(name: str, load: Load, example: Example, topic: Topic | None = None) -> str:
     """Make a kind of letter known at start; returns its name for `post`."""
     if name in KINDS and KINDS[name].load is not load:
         raise RuntimeError(f"two letters are called {name}")
-    KINDS[name] = Kind(name, load, example)
+    KINDS[name] = Kind(name, load, example, topic)
     return name
 
 

@@ -8,6 +8,7 @@ from directory.core import formats
 from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
+from directory.membership.letters.topics import APPLICATION, OFFICE
 from directory.membership.models import Appeal
 from directory.membership.queries import appeal as queries
 
@@ -65,5 +66,7 @@ def _example(subject: str, lines: Lines) -> Content:
 
 
 RECEIPT = register("appeal_receipt", _load_receipt, lambda _now: _example(_("We have your letter"), _receipt()))
-NOTICE = register("appeal_notice", _load_notice, lambda _now: _notice(EXAMPLE))
-HEARING = register("appeal_hearing", _load_hearing, lambda now: _example(_("A day for your hearing"), _hearing(now)))
+NOTICE = register("appeal_notice", _load_notice, lambda _now: _notice(EXAMPLE), OFFICE)
+HEARING = register(
+    "appeal_hearing", _load_hearing, lambda now: _example(_("A day for your hearing"), _hearing(now)), APPLICATION
+)

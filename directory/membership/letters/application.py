@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from directory.accounts import queries as people
 from directory.consultations.letters.message import Button, Message
-from directory.core.outbox import Content, Due, register
+from directory.core.outbox import Content, Due, Topic, register
 from directory.core.settings import current
 from directory.core.vault import Erased
+from directory.membership.letters.topics import APPLICATION, DRAFTS
 from directory.membership.models.application import Application
 from directory.membership.queries import application as queries
 from directory.membership.queries import policy as policies
@@ -26,7 +27,7 @@ def content(to: str, name: str, reference: str, subject: str, lines: tuple[str, 
     home = address or f"{current().base_url}/membership/application"
     buttons = (Button(_("Open the application"), home),)
     message = Message(greeting, lines, ((_("Reference"), reference),), buttons)
-    return Content(to=to, subject=subject, values={"message": message}, template="message")
+    return Content(to=to, subject=subject, values={"message": message}, template="message", link=home)
 
 
 def reader(application: Application) -> tuple[str, str] | None:
@@ -52,11 +53,11 @@ def _loader(say: Say) -> Callable[[Due], Content | None]:
     return load
 
 
-def _kind(name: str, say: Say, example: Callable[[], tuple[str, tuple[str, ...]]]) -> str:
+def _kind(name: str, say: Say, example: Callable[[], tuple[str, tuple[str, ...]]], topic: Topic | None = None) -> str:
     def shown(_now: datetime) -> Content:
         return content(EXAMPLE_TO, "Dr Robin Vale", EXAMPLE, *example())
 
-    return register(name, _loader(say), shown)
+    return register(name, _loader(say), shown, topic)
 
 
 def _started(application: Application, _due: Due) -> tuple[str, tuple[str, ...]] | None:
@@ -135,5 +136,5 @@ def _expired_words() -> tuple[str, tuple[str, ...]]:
 STARTED = _kind("application_started", _started, lambda: _started_words(90))
 RECEIPT = _kind("application_receipt", _receipt, lambda: _receipt_words(84))
 WITHDRAWN = _kind("application_withdrawn", _withdrawn, lambda: _withdrawn_words(7))
-DRAFT_REMINDER = _kind("application_draft_reminder", _draft_reminder, lambda: _draft_reminder_words(30))
-EXPIRED = _kind("application_expired", _expired, _expired_words)
+DRAFT_REMINDER = _kind("application_draft_reminder", _draft_reminder, lambda: _draft_reminder_words(30), DRAFTS)
+EXPIRED = _kind("application_expired", _expired, _expired_words, APPLICATION)

@@ -9,6 +9,7 @@ from directory.consultations.letters.message import Message
 from directory.core.db import session
 from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
+from directory.membership.letters.topics import RECORD
 from directory.membership.models import AuditRoot
 
 OUTSIDE = "outside"
@@ -38,4 +39,4 @@ def _address(whom: str) -> str:
     return "" if person is None or person.closed is not None else person.email
 
 
-ROOT = register("audit_root", _load, lambda now: _content("notary@example.org", now.date(), "0" * 64, 12, 3400))
+ROOT = register("audit_root", _load, lambda now: _content("notary@example.org", now.date(), "0" * 64, 12, 3400), RECORD)

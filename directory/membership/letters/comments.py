@@ -14,6 +14,7 @@ from directory.core.outbox import Content, Due, post, register
 from directory.core.settings import current
 from directory.core.vault import Erased
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
+from directory.membership.letters.topics import APPLICATION, COMMENTS
 from directory.membership.models import AdverseSummary, Comment, Round
 from directory.membership.queries import adverse, rounds
 from directory.membership.queries import comments as queries
@@ -28,8 +29,9 @@ Say = Callable[[datetime], Said]
 def _message(to: str, name: str, said: Said, button: tuple[str, str], reference: str = "") -> Content:
     greeting = _("Hello %(name)s,", name=name) if name else _("Hello,")
     facts = ((_("Reference"), reference),) if reference else ()
-    message = Message(greeting, said[1], facts, (Button(button[0], f"{current().base_url}{button[1]}"),))
-    return Content(to=to, subject=said[0], values={"message": message}, template="message")
+    link = f"{current().base_url}{button[1]}"
+    message = Message(greeting, said[1], facts, (Button(button[0], link),))
+    return Content(to=to, subject=said[0], values={"message": message}, template="message", link=link)
 
 
 def _notice(due: Due) -> Content | None:
@@ -187,8 +189,9 @@ NOTICE = register(
     "comment_notice",
     _notice,
     lambda now: _example(_notice_said(now + timedelta(days=21)), f"/membership/comments/{EXAMPLE}"),
+    COMMENTS,
 )
 PROOF = register("comment_proof", _proof, lambda _now: _example(_proof_said(), "/membership/comments/send/example"))
 RECEIPT = register("comment_receipt", _receipt, lambda _now: _example(_receipt_said(), "/membership"))
-SUMMARY = register("adverse_summary", _summary, _example_summary)
-SUMMARY_REMINDER = register("adverse_reminder", _reminder, _example_reminder)
+SUMMARY = register("adverse_summary", _summary, _example_summary, APPLICATION)
+SUMMARY_REMINDER = register("adverse_reminder", _reminder, _example_reminder, APPLICATION)

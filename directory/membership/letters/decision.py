@@ -10,6 +10,7 @@ from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
 from directory.core.vault import Erased
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
+from directory.membership.letters.topics import REVIEW
 from directory.membership.queries import application as applications
 from directory.membership.queries import decision as queries
 from directory.membership.rules.application import Outcome
@@ -170,5 +171,5 @@ def _load_second(due: Due) -> Content | None:
     return _waits(found.email, queries.round_of(decision).reference)
 
 
-SECOND = register("decision_second", _load_second, lambda _now: _waits("c@example.org", "R-7F3Q-9XWM"))
+SECOND = register("decision_second", _load_second, lambda _now: _waits("c@example.org", "R-7F3Q-9XWM"), REVIEW)
 __all__ = ["DECISION", "SECOND", "draft", "proof", "template_reason"]

@@ -11,6 +11,7 @@ from directory.core.outbox import Attachment, Content, Due, register
 from directory.core.settings import current
 from directory.membership.letters.invoice import pdf
 from directory.membership.letters.member import EXAMPLE_TO, reader
+from directory.membership.letters.topics import DUES
 from directory.membership.models import Invoice
 from directory.membership.queries import policy as policies
 from directory.membership.rules.dues import State, latest_reminder, number_words
@@ -19,7 +20,7 @@ from directory.membership.rules.dues import State, latest_reminder, number_words
 def _content(to: str, name: str, subject: str, lines: tuple[str, ...], files: tuple[Attachment, ...]) -> Content:
     home = f"{current().base_url}/practice/membership"
     message = Message(_("Hello %(name)s,", name=name), lines, (), (Button(_("Open your membership"), home),))
-    return Content(to, subject, {"message": message}, files, template="message")
+    return Content(to, subject, {"message": message}, files, template="message", link=home)
 
 
 def _file(invoice: Invoice) -> tuple[Attachment, ...]:
@@ -65,9 +66,11 @@ ISSUED = register(
     "invoice", _load_issued,
     lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("Invoice %(number)s", number=number_words(12)),
                          _issued(now.date() + timedelta(days=30)), ()),
+    DUES,
 )  # fmt: skip
 REMINDER = register(
     "invoice_reminder", _load_reminder,
     lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("A reminder: invoice %(number)s", number=number_words(12)),
                          _reminder(now.date() - timedelta(days=15), 15, 60), ()),
+    DUES,
 )  # fmt: skip

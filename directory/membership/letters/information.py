@@ -8,6 +8,7 @@ from directory.core import formats
 from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
+from directory.membership.letters.topics import APPLICATION, OFFICE
 from directory.membership.models.application import Application
 from directory.membership.models.information import InformationRequest
 from directory.membership.queries import application as applications
@@ -91,7 +92,7 @@ def _example(subject: str, lines: tuple[str, ...]) -> Content:
     return content(EXAMPLE_TO, "Dr Robin Vale", EXAMPLE, subject, lines)
 
 
-ASKED = register("information_asked", _load_asked, lambda now: _example(*_asked(now)))
-REMINDER = register("information_reminder", _load_reminder, lambda now: _example(*_reminder(now)))
-OVERDUE = register("information_overdue", _load_overdue, lambda _now: _example(*_overdue()))
-ANSWERED = register("information_answered", _load_answered, lambda _now: _to_office(EXAMPLE))
+ASKED = register("information_asked", _load_asked, lambda now: _example(*_asked(now)), APPLICATION)
+REMINDER = register("information_reminder", _load_reminder, lambda now: _example(*_reminder(now)), APPLICATION)
+OVERDUE = register("information_overdue", _load_overdue, lambda _now: _example(*_overdue()), APPLICATION)
+ANSWERED = register("information_answered", _load_answered, lambda _now: _to_office(EXAMPLE), OFFICE)

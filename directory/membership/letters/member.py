@@ -11,6 +11,7 @@ from directory.core import formats
 from directory.core.db import session
 from directory.core.outbox import Content, Due, post, register
 from directory.core.settings import current
+from directory.membership.letters.topics import MEMBERSHIP
 from directory.membership.models import MembershipStep
 from directory.membership.queries import membership as queries
 from directory.membership.queries import policy as policies
@@ -27,7 +28,7 @@ EXAMPLE_TO = "physician@example.org"
 def _content(to: str, name: str, subject: str, lines: Lines) -> Content:
     home = f"{current().base_url}/practice/membership"
     message = Message(_("Hello %(name)s,", name=name), lines, (), (Button(_("Open your membership"), home),))
-    return Content(to=to, subject=subject, values={"message": message}, template="message")
+    return Content(to=to, subject=subject, values={"message": message}, template="message", link=home)
 
 
 def reader(physician_id: int) -> tuple[str, str] | None:
@@ -134,6 +135,7 @@ EXPIRES = register(
     "credential_expires", _load_expires,
     lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("A document needs to be renewed"),
                          _expires(CredentialKind.LICENCE, (now + timedelta(days=30)).date())),
+    MEMBERSHIP,
 )  # fmt: skip
 
 
@@ -156,4 +158,5 @@ RE_REVIEW = register(
     "re_review_opens", _load_re_review,
     lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("About your next re-review"),
                          _re_review(now.date(), (now + timedelta(days=180)).date())),
+    MEMBERSHIP,
 )  # fmt: skip

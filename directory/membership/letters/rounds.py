@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from directory.accounts import queries as people
 from directory.core.outbox import Content, Due, post, register
 from directory.core.settings import current
+from directory.membership.letters.topics import CLOSED_ROUNDS, REVIEW
 from directory.membership.models import Block, Round
 from directory.membership.queries import ballots, rounds, talk
 from directory.membership.rules.rounds import REMINDERS, State
@@ -19,8 +20,9 @@ Write = Callable[[Round, str], Content]
 
 
 def _content(to: str, subject: str, lines: Iterable[str], button: tuple[str, str]) -> Content:
-    values = {"lines": tuple(lines), "address": f"{current().base_url}{button[0]}", "button": button[1]}
-    return Content(to=to, subject=subject, values=values, template=TEMPLATE)
+    link = f"{current().base_url}{button[0]}"
+    values = {"lines": tuple(lines), "address": link, "button": button[1]}
+    return Content(to=to, subject=subject, values=values, template=TEMPLATE, link=link)
 
 
 def _seat(to: str, reference: str, until: str) -> Content:
@@ -125,10 +127,10 @@ def _soon(now: datetime) -> str:
     return moment(now + timedelta(days=7))
 
 
-SEAT = register("round_seat", _load_seat, lambda now: _seat("r@example.org", EXAMPLE, _soon(now)))
-DUE = register("round_due", _load_due, lambda now: _due("r@example.org", EXAMPLE, _soon(now), 7))
-CLOSED = register("round_closed", _load_closed, lambda _now: _closed("r@example.org", EXAMPLE))
-BLOCK = register("round_block", _load_block, lambda now: _block("c@example.org", EXAMPLE, _soon(now)))
+SEAT = register("round_seat", _load_seat, lambda now: _seat("r@example.org", EXAMPLE, _soon(now)), REVIEW)
+DUE = register("round_due", _load_due, lambda now: _due("r@example.org", EXAMPLE, _soon(now), 7), REVIEW)
+CLOSED = register("round_closed", _load_closed, lambda _now: _closed("r@example.org", EXAMPLE), CLOSED_ROUNDS)
+BLOCK = register("round_block", _load_block, lambda now: _block("c@example.org", EXAMPLE, _soon(now)), REVIEW)
 
 
 def post_seat(round_: Round, person_id: int, now: datetime) -> None:
