@@ -127,6 +127,10 @@ class KeptPostgres(Kept):
                 AND pg_sequence_last_value(c.oid) IS NOT NULL;
         END $$
     """
+    END_OTHERS = (
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
     SHAPE = """
         SELECT (SELECT json_agg(json_build_array(nspname) ORDER BY oid) FROM pg_namespace
                 WHERE nspname !~ '^pg_(toast_)?temp')::text,
@@ -162,10 +166,9 @@ class KeptPostgres(Kept):
 
     def _emptied(self) -> bool:
         """What a test left open is ended first: it would hold its locks."""
-        others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         try:
             with psycopg.connect(self.url, autocommit=True) as connection:
-                connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM {others}".encode())
+                connection.execute(self.END_OTHERS)
                 if connection.execute(self.SHAPE).fetchone() != self.shape:
                     return False
                 connection.execute(self.EMPTY)
