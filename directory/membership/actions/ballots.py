@@ -16,6 +16,7 @@ from directory.membership.actions import closing
 from directory.membership.actions.chain import record
 from directory.membership.models import Ballot, BallotVersion, ItemOpening, Round
 from directory.membership.queries import adverse, ballots, casefile, standing
+from directory.membership.queries import matter as matters
 from directory.membership.queries import rounds as queries
 from directory.membership.queries.rounds import Seated
 from directory.membership.rules.ballots import (
@@ -31,6 +32,7 @@ from directory.membership.rules.ballots import (
 )
 from directory.membership.rules.comments import check_ballots
 from directory.membership.rules.conflicts import DeclareFirst
+from directory.membership.rules.matter import check_heard
 from directory.membership.rules.rounds import ClosedAlready, NotOpen, Secrecy, Vote
 from directory.membership.rules.rounds import State as RoundState
 
@@ -111,6 +113,9 @@ def check_begun(round_: Round, now: datetime) -> None:
     if round_.comments_until is not None and now < round_.comments_until:
         raise TooEarly(day=f"{round_.comments_until:%Y-%m-%d %H:%M} UTC")
     check_ballots(adverse.standing(round_.id, now))
+    about = matters.of_round(round_)
+    if about is not None and round_.kind is about.kind:  # the panel of an appeal hears for itself
+        check_heard(about.hearing, about.minutes_at)
 
 
 def _same(one: BallotAsked, other: BallotAsked) -> bool:

@@ -103,6 +103,18 @@ def put_off(round_: Round, until: datetime, *, actor: str, now: datetime) -> Rou
     return row
 
 
+def give_time(round_: Round, *, actor: str, now: datetime) -> Round:
+    """Ballots waited for a hearing: from now on there is the whole time for them."""
+    row = queries.locked(round_.id)
+    begins = max(row.comments_until or now, now)
+    until = begins + timedelta(days=queries.policy_of(row).of_kind(row.kind).ballot_days)
+    if row.state is State.OPEN and row.closes is not None and until > row.closes:
+        row.closes = until
+        record(row, "put_off", actor=actor, now=now, until=f"{begins:%Y-%m-%dT%H:%M:%SZ}")
+        letters.post_reminders(row, electorate.people(row))
+    return row
+
+
 def restart_clock(application_id: int, stopped: datetime, now: datetime) -> None:
     """The applicant has answered, or the office goes on without: reviewers get back the time that stood still.
 

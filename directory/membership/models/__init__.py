@@ -10,6 +10,7 @@ from directory.membership.models.decision import Condition, Decision, DecisionLe
 from directory.membership.models.desk import OfficeConflict, OfficeNote, Waiver
 from directory.membership.models.dues import Invoice, InvoiceCounter, Payment, PaymentLine
 from directory.membership.models.information import InformationRequest
+from directory.membership.models.matter import Matter
 from directory.membership.models.membership import Membership, MembershipStep
 from directory.membership.models.operation import Operation, OperationConsent, OperationPhoto, UploadBatch
 from directory.membership.models.panel import StandardMet
@@ -54,6 +55,7 @@ __all__ = [
     "Invoice",
     "InvoiceCounter",
     "ItemOpening",
+    "Matter",
     "Membership",
     "MembershipStep",
     "OfficeConflict",

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from directory.core.refusals import N_
 from directory.membership.models import Application, Round
-from directory.membership.queries import caselog, rounds, sections, snapshots
+from directory.membership.queries import caselog, panel, rounds, sections, snapshots
+from directory.membership.queries import matter as matters
 from directory.membership.rules.criteria import NAMES
 from directory.membership.rules.evidence import Shape
 from directory.membership.rules.policy import Policy
@@ -21,6 +22,7 @@ class ItemKind(StrEnum):
     DOCUMENT = "document"
 
 
+MET_BEFORE = N_("Met at the last review, on")
 SHEET_WORDS = N_("Contact sheet of the cases")
 MINUTES = {ItemKind.SHEET: 6, ItemKind.DOCUMENT: 2}
 READING = 2  # minutes for a statement and a score
@@ -60,12 +62,22 @@ def parts(round_: Round, policy: Policy) -> dict[int, Part]:
     """By criterion, for those this round judges. Raises vault.Erased after the applicant's words were erased."""
     application = rounds.application_of(round_)
     if application is None:
-        return {}
+        return _of_member(round_, policy)
     texts, given = sections.texts_of(application), sections.evidence_of(application)
     used = _cases(application)
     return {
         n: _part(n, texts, [g for g in given if g.section.criterion == n], used) for n in rounds.judged(round_, policy)
     }
+
+
+def _of_member(round_: Round, policy: Policy) -> dict[int, Part]:
+    """A re-review: what the member says now, and by what each criterion was met before. Nothing is to be opened."""
+    numbers, matter = rounds.judged(round_, policy), matters.of_round(round_)
+    if not numbers or matter is None:
+        return {number: Part(number, "", (), ()) for number in numbers}
+    words, before = matters.said(matter).answer, panel.panel(matter.physician_id)
+    met = {} if before is None else {each.number: Line(MET_BEFORE, before.on.isoformat()) for each in before.criteria}
+    return {number: Part(number, words, (met[number],) if number in met else (), ()) for number in numbers}
 
 
 def items(round_: Round, policy: Policy) -> dict[int, tuple[Item, ...]]:

@@ -11,7 +11,7 @@ from directory.membership.models import Application, Elector, Round
 from directory.membership.queries import application as applications
 from directory.membership.queries import policy as policies
 from directory.membership.rules.policy import Policy
-from directory.membership.rules.rounds import State
+from directory.membership.rules.rounds import Kind, State
 from directory.physicians.models import Physician
 
 SHOWN = (State.OPEN, State.CLOSED, State.CONFIRMED)
@@ -119,7 +119,7 @@ def present_policy() -> Policy:
 
 def judged(round_: Round, policy: Policy) -> tuple[int, ...]:
     """The criteria this round scores. A removal and its appeal have none: there is no application."""
-    return policy.judged(round_.kind) if round_.application_id is not None else ()
+    return policy.judged(round_.kind) if round_.application_id is not None or round_.kind is Kind.RE_REVIEW else ()
 
 
 def key(round_: Round) -> vault.Key:

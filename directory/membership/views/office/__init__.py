@@ -7,9 +7,10 @@ from directory.membership.views.office import (
     desk,
     documents,
     hand,
+    matters,
     members,
     opening,
     screening,
 )
 
-__all__ = ["adverse", "asking", "comments", "desk", "documents", "hand", "members", "opening", "screening"]
+__all__ = ["adverse", "asking", "comments", "desk", "documents", "hand", "matters", "members", "opening", "screening"]
