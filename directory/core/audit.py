@@ -16,7 +16,9 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from directory.core import plain
 from directory.core.append_only import append_only
+from directory.core.columns import connection
 from directory.core.db import Model, session, upsert
 from directory.core.settings import current
 
@@ -106,9 +108,9 @@ def seal() -> None:
         return
     session().flush()
     heads = _locked_heads(sorted({entry.stream for entry in pending}))
-    session().execute(_new_rows(), list(_chained(pending, heads)))
+    plain.run(_new_rows(), list(_chained(pending, heads)))
     ends = [{"stream": stream, "seq": seq, "hash": digest} for stream, (seq, digest) in sorted(heads.items())]
-    session().execute(_heads("seq", "hash"), ends)
+    plain.run(upsert(AuditHead, (), keys=["stream"], update=["seq", "hash"]), ends)
 
 
 def _chained(entries: Iterable[Entry], heads: dict[str, tuple[int, str]]) -> Iterator[dict[str, object]]:
@@ -123,13 +125,10 @@ def _chained(entries: Iterable[Entry], heads: dict[str, tuple[int, str]]) -> Ite
 
 def _locked_heads(streams: list[str]) -> dict[str, tuple[int, str]]:
     """Made where they are new. An update that changes nothing locks a head and tells what it is now."""
-    statement = _heads("stream").returning(AuditHead.stream, AuditHead.seq, AuditHead.hash)
-    rows = session().execute(statement, [{"stream": stream, "seq": 0, "hash": ""} for stream in streams])
+    told = (AuditHead.stream, AuditHead.seq, AuditHead.hash)
+    statement = upsert(AuditHead, (), keys=["stream"], update=["stream"], returning=told)
+    rows = connection().execute(statement, [{"stream": stream, "seq": 0, "hash": ""} for stream in streams])
     return {stream: (seq, digest) for stream, seq, digest in rows}
-
-
-def _heads(*changed: str) -> Any:
-    return upsert(AuditHead, (), keys=["stream"], update=changed)
 
 
 @cache

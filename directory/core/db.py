@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -82,8 +83,19 @@ class Base(DeclarativeBase):
     registry: ClassVar[registry] = registry(type_annotation_map=TYPES, metadata=sa.MetaData(naming_convention=NAMING))
 
 
+class _OneDatabase(FlaskSession):
+    """There is one database, so it is not looked for anew for every statement."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **_more: Any) -> Any:  # noqa: ARG002 (its signature)
+        return bind or self._engine
+
+    @cached_property
+    def _engine(self) -> sa.Engine:
+        return db.engine
+
+
 # Rows keep their values after the commit: nothing is loaded once the answer is made.
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": _OneDatabase})
 
 if TYPE_CHECKING:
     Model = Base
@@ -121,24 +133,29 @@ def upsert(
     keys: Iterable[str],
     update: Iterable[str],
     where: Any = None,
+    returning: Iterable[Any] = (),
 ) -> Any:
     """INSERT ... ON CONFLICT, as one statement, for both dialects.
 
     With an empty `update` a conflicting row stays as it is. `where` limits which existing rows are taken over.
     Without rows give them to `execute`: SQLAlchemy then builds and compiles the statement once, not each time.
-    Add `.returning(...)` and count rows: rowcount is -1 for this on PostgreSQL. Rows that are only in memory so far are
-    not written first, and what is in memory of the rows written is not brought up to date.
+    To count rows ask for columns by `returning`: rowcount is -1 for this on PostgreSQL. Rows that are only in memory so
+    far are not written first, and what is in memory of the rows written is not brought up to date.
     """
     dialect = session().get_bind().dialect.name
     if where is None and not rows:
-        return _upsert(table, dialect, tuple(keys), tuple(update))
+        return _upsert(table, dialect, tuple(keys), tuple(update), tuple(returning))
     statement = _on_conflict(_insert(table, dialect), tuple(keys), tuple(update), where)
+    statement = statement.returning(*returning) if returning else statement
     return statement.values([dict(row) for row in rows]) if rows else statement
 
 
 @cache
-def _upsert(table: type[Base], dialect: str, keys: tuple[str, ...], update: tuple[str, ...]) -> Any:
-    return _on_conflict(_insert(table, dialect), keys, update, None)
+def _upsert(
+    table: type[Base], dialect: str, keys: tuple[str, ...], update: tuple[str, ...], returning: tuple[Any, ...]
+) -> Any:
+    statement = _on_conflict(_insert(table, dialect), keys, update, None)
+    return statement.returning(*returning) if returning else statement
 
 
 def _insert(table: type[Base], dialect: str) -> Any:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.util import identity_key
 
+from directory.core.columns import connection
 from directory.core.db import Model, session, upsert
 from directory.core.settings import current
 
@@ -50,9 +51,9 @@ def issue_all(purposes: Sequence[str], subject: str, *, expires: datetime) -> di
         for purpose in purposes
     ]
     _write_and_forget(purposes, subject)
-    statement = upsert(Link, (), keys=["purpose", "subject"], update=["expires"])
-    statement = statement.returning(Link.purpose, Link.generation)
-    found = session().execute(statement, [{**row, "expires": expires} for row in rows])
+    told = [Link.purpose, Link.generation]
+    statement = upsert(Link, (), keys=["purpose", "subject"], update=["expires"], returning=told)
+    found = connection().execute(statement, [{**row, "expires": expires} for row in rows])
     return {purpose: _token(purpose, subject, generation) for purpose, generation in found}
 
 

@@ -404,6 +404,43 @@ def test_the_next_minute_notices_that_a_physician_left(physician: Physician) -> 
     assert next_video(physician) is None
 
 
+def test_a_time_given_back_for_another_physician_is_the_next_one_again(physician: Physician) -> None:
+    first = min(open_starts(physician))
+    hold(physician, first)
+    assert next_video(physician) == min(open_starts(physician)) > first
+    with transaction.unit():
+        other = make.available()
+    hold(other)
+    assert next_video(physician) == first
+
+
+def test_the_only_time_given_back_is_the_next_one(physician: Physician) -> None:
+    """None is known then, for either kind."""
+    with transaction.unit():
+        for rule in queries.weekly_rules(physician.id):
+            actions.remove_rule(physician.id, rule.id, NOW)
+        only = actions.ChangeOfDay(day=date(2026, 12, 1), opens=True, starts=600, ends=630)
+        actions.add_exception(physician.id, only, NOW)
+    booked = book(hold(physician))
+    assert next_video(physician) is None
+    with transaction.unit():
+        actions.release(booked.id, NOW)
+    assert next_video(physician) == TEN
+
+
+def test_a_time_that_is_found_taken_leaves_no_claim(physician: Physician) -> None:
+    """The cells decide, whatever the calendar says; and who goes on after the refusal keeps nothing of it."""
+    booked = book(hold(physician))
+    before = cells()
+    with transaction.unit():
+        row = session().get_one(Claim, booked.id)
+        row.kind, row.expires = ClaimKind.RELEASED, NOW  # its cells stay, though the calendar shows them free
+    with transaction.unit(), pytest.raises(SlotTaken):
+        actions.hold(HoldRequest(physician.id, TEN - 10 * MINUTE, VisitKind.VIDEO), make.holder(OTHER), NOW)
+    assert cells() == before
+    assert list(session().scalars(sa.select(Claim.id))) == [booked.id]
+
+
 def sweep(now: datetime) -> None:
     with transaction.unit():
         actions.sweep_next(queries.due_for_recompute(now), now)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from directory.accounts.models import Consent
 from directory.accounts.rules.texts import Purpose, current_text, text_hash
-from directory.core import audit
+from directory.core import audit, plain
 from directory.core.db import session
 
 
@@ -31,7 +31,7 @@ def give_consent(
     if live is not None:
         live.withdrawn = now
         session().flush()
-    consent = Consent(
+    given = Consent(
         subject=subject,
         purpose=purpose,
         about=about,
@@ -42,8 +42,7 @@ def give_consent(
         given=now,
         withdrawn=None,
     )
-    session().add(consent)
-    session().flush()
+    consent = plain.insert(given)
     _note("consent_given", consent, now)
     return consent
 

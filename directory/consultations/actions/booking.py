@@ -14,7 +14,7 @@ from directory.consultations.models import Consultation, Device, Patient
 from directory.consultations.queries import access, consents, joining, sealed
 from directory.consultations.rules.booking import VISIT_HOURS, Birth, Contact, Wish, check_adult
 from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, ENDED, Appointment, State
-from directory.core import vault
+from directory.core import plain, vault
 from directory.core.clock import today
 from directory.core.db import session, upsert
 from directory.core.refusals import N_, Conflict, Refusal
@@ -223,7 +223,7 @@ def _remember_browser(booked: Consultation, visitor: str, now: datetime) -> None
     until = now + timedelta(hours=VISIT_HOURS)
     row = {"visitor": access.visitor_digest(visitor), "consultation_id": booked.id, "until": until, "proven": False}
     remember = upsert(Device, (), keys=["visitor", "consultation_id"], update=["until", "proven"])
-    session().execute(remember, [row])
+    plain.run(remember, row)
 
 
 def _settle(booked: Consultation, patient: Patient, visitor: str, *, replace: bool, now: datetime) -> None:

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from directory.consultations.models import Consultation, Event
-from directory.core import audit
-from directory.core.db import session
+from directory.core import audit, plain
 
 
 def happened(
     consultation: Consultation, what: str, actor: str, now: datetime, **detail: str | int | bool | None
 ) -> None:
     """One line for the people in it and one in the chain; `detail` holds codes, never words of a person."""
-    session().add(Event(consultation_id=consultation.id, at=now, actor=actor, what=what, detail=detail))
+    plain.insert(Event(consultation_id=consultation.id, at=now, actor=actor, what=what, detail=detail))
     stream = f"consultation:{consultation.id}"
     audit.record(stream, what, actor=actor, subject=stream, now=now, **detail)

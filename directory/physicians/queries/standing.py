@@ -5,7 +5,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from directory.core.db import session
+from directory.core.columns import rows
 from directory.physicians import rules
 from directory.physicians.models import Credential, Physician
 from directory.physicians.rules import LISTED, CredentialKind, Jurisdiction
@@ -50,9 +50,9 @@ def is_searchable(physician: Physician, now: datetime) -> bool:
 
 def licences(physician_id: int, now: datetime) -> list[Jurisdiction]:
     """Where the physician may treat today: verified, unexpired licences only."""
-    rows = session().execute(_licences(), {"physician_id": physician_id, "today": now.date()})
+    found = rows(_licences(), {"physician_id": physician_id, "today": now.date()})
     return sorted(
-        (Jurisdiction(country, region) for country, region in rows if country),
+        (Jurisdiction(country, region) for country, region in found if country),
         key=lambda j: (j.country, j.region or ""),
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from directory.core import plain
 from directory.core.db import session
 from directory.core.refusals import N_, Conflict, NotThere, Refusal
 from directory.physicians.rules import VisitKind
@@ -16,7 +17,7 @@ from directory.scheduling.actions.holds import (
     new_claim,
     retake,
 )
-from directory.scheduling.actions.next_times import claimed, recompute_next
+from directory.scheduling.actions.next_times import claimed, freed, recompute_next
 from directory.scheduling.models import Claim
 from directory.scheduling.rules import (
     CELL_MINUTES,
@@ -44,7 +45,7 @@ def book(claim_id: int, session_id: str, now: datetime) -> Claim:
         keep(held, None, now)
     else:
         retake(held, None, now)
-    held.kind, held.expires, held.booked = ClaimKind.BOOKING, None, now
+    plain.change(held, kind=ClaimKind.BOOKING, expires=None, booked=now)
     return held
 
 
@@ -103,7 +104,7 @@ def release(claim_id: int, now: datetime) -> None:
     found = lock_of_claim(claim_id)
     if found is not None and found.kind is not ClaimKind.RELEASED:
         let_go(found, now)
-        recompute_next(found.physician_id, now)
+        freed(found, now)
 
 
 def _locked_booking(claim_id: int) -> Claim:

@@ -8,8 +8,9 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from directory.core.columns import rows
+from directory.core.columns import connection, rows
 from directory.core.db import UtcDateTime, session, upsert
+from directory.core.plain import run
 from directory.core.refusals import NotThere
 from directory.physicians.models import Physician
 from directory.scheduling.models import Cell, Claim
@@ -47,12 +48,12 @@ def lock_with_hold(physician_id: int, session_id: str) -> set[int]:
 def take(claim: Claim, expires: datetime | None, now: datetime) -> None:
     """Take all cells of a claim or none: only cells that ran out, or are its own already, are taken over.
 
-    Raises SlotTaken. Callers hold a savepoint, which undoes what was taken even where somebody goes on.
+    Raises SlotTaken. Callers undo what was taken until then, even where somebody goes on.
     """
     row = {"physician_id": claim.physician_id, "claim_id": claim.id, "expires": expires, "now": now}
     wanted = [{**row, "cell": cell} for cell in cells(claim.starts, claim.ends)]
-    connection = session().connection()
-    if len(connection.execute(_take(connection.dialect.name), wanted).all()) < len(wanted):
+    database = connection()
+    if len(database.execute(_take(database.dialect.name), wanted).all()) < len(wanted):
         raise SlotTaken
 
 
@@ -67,7 +68,7 @@ def keep(claim: Claim, expires: datetime | None, now: datetime) -> None:
 
 def give_up(claim: Claim) -> None:
     """Free all cells of a claim."""
-    session().connection().execute(_give_up(), {"claim": claim.id})
+    run(_give_up(), {"claim": claim.id})
 
 
 def give_up_outside(claim: Claim) -> None:

@@ -3,12 +3,12 @@
 from dataclasses import astuple
 from datetime import datetime
 
-from directory.core import settings
+from directory.core import plain, settings
 from directory.core.db import session, upsert
 from directory.core.refusals import NotThere
 from directory.scheduling import queries
 from directory.scheduling.actions.cells import give_up, keep, lock_of_claim, lock_with_hold, take
-from directory.scheduling.actions.next_times import claimed, recompute_next
+from directory.scheduling.actions.next_times import claimed, freed
 from directory.scheduling.models import Claim, HoldNetwork
 from directory.scheduling.rules import (
     HOLDS_A_NETWORK,
@@ -44,7 +44,7 @@ def hold(asked: HoldRequest, holder: Holder, now: datetime) -> Claim:
     add_claim(made, now)
     claimed(calendar, made, now)
     if earlier is not None and earlier.physician_id != asked.physician_id:
-        recompute_next(earlier.physician_id, now)
+        freed(earlier, now)
     return made
 
 
@@ -88,8 +88,7 @@ def is_live(held: Claim, now: datetime) -> bool:
 
 def let_go(claim: Claim, now: datetime) -> None:
     give_up(claim)
-    claim.kind, claim.expires = ClaimKind.RELEASED, now
-    session().flush()
+    plain.change(claim, kind=ClaimKind.RELEASED, expires=now)
 
 
 def check_offered(calendar: Sheet, asked: HoldRequest, now: datetime) -> None:
@@ -118,10 +117,14 @@ def new_claim(calendar: Sheet, asked: HoldRequest, now: datetime) -> Claim:
 
 def add_claim(made: Claim, now: datetime) -> None:
     """The row and its cells, or neither."""
-    with session().begin_nested():
-        session().add(made)
-        session().flush()
+    plain.insert(made)
+    try:
         take(made, made.expires, now)
+    except SlotTaken:
+        give_up(made)
+        session().delete(made)
+        session().flush()
+        raise
 
 
 def _lock_both(physician_id: int, holder: Holder) -> Claim | None:
@@ -148,7 +151,7 @@ def _check_network(network: str, now: datetime) -> None:
         return
     # The row is locked until the commit, so requests of one network count one after the other.
     row = {"network": network, "last": now}
-    session().execute(upsert(HoldNetwork, (), keys=["network"], update=["last"]), [row])
+    plain.run(upsert(HoldNetwork, (), keys=["network"], update=["last"]), row)
     made = queries.new_holds(network, now)
     if len(made) >= HOLDS_A_NETWORK:
         free = made[-HOLDS_A_NETWORK] + NETWORK_WINDOW

@@ -29,6 +29,13 @@ def claimed(sheet: Sheet, claim: Claim, now: datetime) -> None:
         recompute_next(claim.physician_id, now)
 
 
+def freed(claim: Claim, now: datetime) -> None:
+    """After one claim left a calendar: where each kind offered has an earlier time, that stays the next one."""
+    offered = queries.next_of_offered(claim.physician_id)
+    if any(starts is None or starts > claim.starts - _CAPPED for starts in offered.values()):
+        recompute_next(claim.physician_id, now)
+
+
 def sweep_next(physician_ids: Sequence[int], now: datetime) -> int:
     """Correct the next times that only the clock has changed (`queries.due_for_recompute`); returns how many."""
     known = queries.known_next(physician_ids)

@@ -11,7 +11,7 @@ from directory.core.db import session
 from directory.core.settings import current
 from directory.physicians import queries as physicians
 from directory.physicians.models import NextTime, Physician
-from directory.physicians.rules import LISTED, VisitKind
+from directory.physicians.rules import LISTED, VisitKind, kinds_of
 from directory.scheduling import rules
 from directory.scheduling.models import BookingRules, Claim, WeeklyRule
 from directory.scheduling.queries.practice import booking_rules
@@ -143,6 +143,21 @@ def known_next(physician_ids: Sequence[int]) -> dict[int, dict[VisitKind, dateti
 @cache
 def _known_next() -> sa.Select[int, VisitKind, datetime]:
     return sa.select(NextTime.physician_id, NextTime.visit, NextTime.starts).where(among(NextTime.physician_id))
+
+
+def next_of_offered(physician_id: int) -> dict[VisitKind, datetime | None]:
+    """As `known_next`, of one physician; None for a kind that is offered and has no open time."""
+    found = rows(_next_of_offered(), {"id": physician_id})
+    known = {visit: starts for _, _, visit, starts in found}
+    video, telephone = found[0][:2]
+    return {kind: known.get(kind) for kind in kinds_of(video=video, telephone=telephone, written=False)}
+
+
+@cache
+def _next_of_offered() -> sa.Select[bool, bool, VisitKind | None, datetime | None]:
+    columns = (Physician.video, Physician.telephone, NextTime.visit, NextTime.starts)
+    joined = sa.select(*columns).outerjoin(NextTime, NextTime.physician_id == Physician.id)
+    return joined.where(Physician.id == sa.bindparam("id"))
 
 
 def _notices() -> set[int]:
