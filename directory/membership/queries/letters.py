@@ -19,6 +19,7 @@ from directory.membership.models import (
     Comment,
     Decision,
     InformationRequest,
+    Matter,
     Referee,
     Round,
 )
@@ -26,28 +27,28 @@ from directory.membership.queries.desk import hidden_from
 
 
 @dataclass(frozen=True, slots=True)
-class _Hidden:
+class _Files:
     applications: Collection[int]
     rounds: Collection[int]
 
 
-Numbers = Callable[[_Hidden], sa.Select[int]]
+Numbers = Callable[[_Files], sa.Select[int]]
 
 
-def _files(hidden: _Hidden) -> sa.Select[int]:
-    return sa.select(Application.id).where(Application.id.in_(hidden.applications))
+def _files(files: _Files) -> sa.Select[int]:
+    return sa.select(Application.id).where(Application.id.in_(files.applications))
 
 
 def _of_file(table: type[Appeal | Assistant | InformationRequest | Referee]) -> Numbers:
-    return lambda hidden: sa.select(table.id).where(table.application_id.in_(hidden.applications))
+    return lambda files: sa.select(table.id).where(table.application_id.in_(files.applications))
 
 
-def _of_round(table: type[AdverseSummary | Block | Comment | Decision]) -> Numbers:
-    return lambda hidden: sa.select(table.id).where(table.round_id.in_(hidden.rounds))
+def _of_round(table: type[AdverseSummary | Block | Comment | Decision | Matter]) -> Numbers:
+    return lambda files: sa.select(table.id).where(table.round_id.in_(files.rounds))
 
 
-def _rounds(hidden: _Hidden) -> sa.Select[int]:
-    return sa.select(Round.id).where(Round.id.in_(hidden.rounds))
+def _rounds(files: _Files) -> sa.Select[int]:
+    return sa.select(Round.id).where(Round.id.in_(files.rounds))
 
 
 # What the number counts, and the kinds of e-mail that carry it.
@@ -76,6 +77,7 @@ ABOUT: tuple[tuple[Numbers, frozenset[str]], ...] = (
     (_of_round(Block), frozenset({"round_block"})),
     (_of_round(Comment), frozenset({"comment_proof", "comment_receipt"})),
     (_of_round(Decision), frozenset({"decision", "decision_second"})),
+    (_of_round(Matter), frozenset({"member_answered", "member_hearing", "re_review_opened", "removal_notice"})),
 )  # fmt: skip
 # About a member whom everybody finds in the directory, or about nobody.
 OPEN = frozenset(
@@ -85,10 +87,19 @@ OPEN = frozenset(
 
 def shown_to(person_id: int) -> sa.ColumnElement[bool]:
     """On rows of LetterRow: not about a file this coordinator may not know of."""
-    hidden = _Hidden(*hidden_from(person_id))
+    hidden = _Files(*hidden_from(person_id))
     if not hidden.applications and not hidden.rounds:
         return sa.true()
-    return ~sa.or_(*(_about(kinds, numbers(hidden)) for numbers, kinds in ABOUT))
+    return ~_about_any(hidden)
+
+
+def about(application_id: int, rounds: Collection[int]) -> sa.ColumnElement[bool]:
+    """On rows of LetterRow: about this file or its rounds."""
+    return _about_any(_Files((application_id,), rounds))
+
+
+def _about_any(files: _Files) -> sa.ColumnElement[bool]:
+    return sa.or_(*(_about(kinds, numbers(files)) for numbers, kinds in ABOUT))
 
 
 def _about(kinds: Collection[str], numbers: sa.Select[int]) -> sa.ColumnElement[bool]:

@@ -19,7 +19,7 @@ from directory.membership.models import (
     Record,
     Round,
 )
-from directory.membership.queries import chair, desk, rounds
+from directory.membership.queries import chair, desk, letters, rounds
 from directory.membership.queries import record_file as file
 from directory.membership.queries import record_panel as panel
 from directory.membership.rules.record import ERASED, Chain, Contents, Counted, Entry, Part, Redaction, entry
@@ -39,24 +39,20 @@ def notices(application: Application, redaction: Redaction) -> Iterator[Entry]:
 
 
 def _about(application: Application, redaction: Redaction) -> sa.ColumnElement[bool]:
-    """A kind's name begins with what its subject is the id of."""
+    if redaction is Redaction.COURT:
+        return letters.about(application.id, [round_.id for round_ in rounds.of_application(application.id)])
     asked = sa.select(sa.cast(InformationRequest.id, sa.String)).where(
         InformationRequest.application_id == application.id
     )
     decided = sa.select(sa.cast(Decision.id, sa.String)).where(Decision.application_id == application.id)
     told = sa.select(sa.cast(AdverseSummary.id, sa.String)).join(Round, Round.id == AdverseSummary.round_id)
     told = told.where(Round.application_id == application.id)
-    found = [
+    return sa.or_(
         sa.and_(LetterRow.kind.startswith("adverse_"), LetterRow.subject.in_(told)),
         sa.and_(LetterRow.kind.startswith("application_"), LetterRow.subject == str(application.id)),
         sa.and_(LetterRow.kind.startswith("information_"), LetterRow.subject.in_(asked)),
         sa.and_(LetterRow.kind == "decision", LetterRow.subject.in_(decided)),
-    ]
-    if redaction is Redaction.COURT:
-        for round_ in rounds.of_application(application.id):
-            kinds = sa.or_(LetterRow.kind.startswith("round_"), LetterRow.kind == "comment_notice")
-            found.append(sa.and_(kinds, LetterRow.subject.startswith(f"{round_.id}:"), LetterRow.kind != "round_block"))
-    return sa.or_(*found)
+    )
 
 
 PARTS: tuple[tuple[str, str, Build, frozenset[Redaction]], ...] = (
@@ -70,6 +66,7 @@ PARTS: tuple[tuple[str, str, Build, frozenset[Redaction]], ...] = (
     ("office", "What the office checked", file.checked, COURT),
     ("referees", "Referees", file.referees, WORDS),
     ("against", "What weighs against, and the applicant's answers", file.against, WORDS),
+    ("comments", "Comments", file.comments, COURT),
     ("rounds", "Rounds", panel.held, ALL),
     ("electorate", "Electorate and conflicts", panel.electorate, COURT),
     ("discussion", "Discussion and blocks", panel.discussion, COURT),

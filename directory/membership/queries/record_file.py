@@ -19,9 +19,10 @@ from directory.membership.queries import (
     snapshots,
 )
 from directory.membership.queries import application as applications
+from directory.membership.queries import comments as comment_queries
 from directory.membership.rules.policy_lines import difference
 from directory.membership.rules.record import Entry, Redaction, entry
-from directory.membership.rules.sections import TITLES
+from directory.membership.rules.sections import TITLES, Section
 
 
 def about(application: Application, redaction: Redaction) -> Iterator[Entry]:
@@ -87,7 +88,11 @@ def statements(application: Application, _redaction: Redaction) -> Iterator[Entr
         return
     for section, body in sorted(snapshots.texts_then(application, last).items()):
         said = ((key, "yes" if value is True else "no" if value is False else value) for key, value in body.items())
-        yield entry(("Section", TITLES[section]), *said)
+        yield entry(("Section", _title(section)), *said)
+
+
+def _title(section: Section) -> str:
+    return TITLES.get(section) or section.value.replace("-", " ").capitalize()
 
 
 def evidence(application: Application, _redaction: Redaction) -> Iterator[Entry]:
@@ -98,7 +103,7 @@ def evidence(application: Application, _redaction: Redaction) -> Iterator[Entry]
 
 def asked(application: Application, _redaction: Redaction) -> Iterator[Entry]:
     for each in information.requests_of(application):
-        items = "\n".join(f"{TITLES[item.section]}: {item.words}" for item in each.items)
+        items = "\n".join(f"{_title(item.section)}: {item.words}" for item in each.items)
         yield entry(
             ("Request", each.number),
             ("Asked", each.asked),
@@ -129,8 +134,50 @@ def checked(application: Application, _redaction: Redaction) -> Iterator[Entry]:
     for waived in desk.waivers_of(application):
         facts = (("Least", waived.least), ("Reason", waived.reason), ("By", waived.by), ("At", waived.at))
         yield entry(("Waived", waived.what.value), *facts)
+    for check in screening.credentials_of(application, ended=True):
+        yield _credential(check)
     for each in desk.conflicts_of(application):
         yield entry(("Office, takes no part", each.name), ("Since", each.declared), ("Reason", each.reason))
+    for note in desk.notes_of(application):
+        yield entry(("Note of the office", note.number), ("At", note.at), ("By", note.by), ("Words", note.words))
+
+
+def _credential(check: screening.Checked) -> Entry:
+    """Confirmed at its source, by whom and when."""
+    said = check.credential
+    return entry(
+        ("Checked at its source", said.title),
+        ("Issuer", said.issuer),
+        ("Number", said.number),
+        ("Expires", said.expires),
+        ("Address", said.address),
+        ("Source", said.source),
+        ("On", said.checked),
+        ("Result", said.result.value),
+        ("By", check.by),
+        ("Recorded", check.at),
+        ("Counts no more since", check.ended),
+    )
+
+
+def comments(application: Application, _redaction: Redaction) -> Iterator[Entry]:
+    """To a court only: comments are not published, and their authors are protected."""
+    for number, each in enumerate(comment_queries.of_application(application), 1):
+        row = each.comment
+        yield entry(
+            ("Comment", number),
+            ("By", f"{each.told.name or name_of(f'person:{row.person_id}')} ({row.sender.value})"),
+            ("Words", each.told.words),
+            ("Clinic", each.told.clinic),
+            ("When", each.told.when),
+            ("Received", row.received),
+            ("Proof", row.proof.value),
+            ("Verified", row.verified),
+            ("Verified by", each.verified_by),
+            ("Not relied on since", row.refused),
+            ("Read as", row.weight.value if row.weight else None),
+            ("Read by", each.read_by),
+        )
 
 
 def referees(application: Application, redaction: Redaction) -> Iterator[Entry]:
