@@ -39,6 +39,7 @@ FEATURES = (
     "consultations",  # book, prepare, join, change, cancel, outcomes
     "membership",  # criteria, applications, referees, rounds, ballots, decisions, dues
     "oversight",  # concerns
+    "privacy",  # retention, legal holds
     "pages",  # home and standing pages, the office's desk
     "demo",  # generated demo data, marked as demo
 )

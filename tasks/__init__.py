@@ -18,6 +18,7 @@ PARTS = (
     "membership_desk",
     "membership_rounds",
     "membership_referees",
+    "privacy",
 )
 
 

@@ -30,5 +30,6 @@ BEAT = {
     "case-logs": _every(60, "tasks.membership.case_logs"),
     "referees": _every(60, "tasks.membership_referees.due"),
     "referees-tidy": _every(3600, "tasks.membership_referees.tidy"),
+    "retention": _every(3600, "tasks.privacy.retention"),
     "heartbeat": _every(10, "tasks.housekeeping.heartbeat"),
 }

@@ -9,13 +9,13 @@ from directory.core import files, links, vault
 from directory.core.db import session
 from directory.core.outbox import post
 from directory.membership.actions import referees as actions
-from directory.membership.actions.referee_clock import PROOFS
 from directory.membership.letters import referee as letters
 from directory.membership.models.application import Application
 from directory.membership.models.referee import Card, Referee, RefereeProof
 from directory.membership.queries import application as applications
 from directory.membership.queries import caselog
 from directory.membership.queries import referees as queries
+from directory.membership.queries.retention import PROOFS
 from directory.membership.rules.referee_flags import Details
 from directory.membership.rules.referee_questions import Answers, cleaned, is_adverse, open_questions
 from directory.membership.rules.referees import (

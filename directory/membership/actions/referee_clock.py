@@ -14,9 +14,9 @@ from directory.membership.models.application import Application
 from directory.membership.models.referee import Card, Referee, RefereeProof
 from directory.membership.queries import policy as policies
 from directory.membership.queries import referees as queries
+from directory.membership.queries.retention import PROOFS
 from directory.membership.rules.referees import INVITING, OPEN, WAITING, WRITING, State, due_reminder
 
-PROOFS = "referee-proofs"
 ORPHANS_KEPT = timedelta(days=1)
 
 

@@ -31,7 +31,7 @@ def apply(person_id: int, name: str, now: datetime) -> Application:
         accounts.rename(person_id, name, actor=actor, now=now)
     earlier = queries.latest_of(person_id)
     application = start(person_id, name, now)
-    if earlier is not None:
+    if earlier is not None and not queries.is_erased(earlier):
         _prefill(application, earlier, now)
     elif name:
         save(application.id, Section.YOU, {"name": name}, revision=0, now=now)

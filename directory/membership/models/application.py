@@ -40,6 +40,7 @@ class Application(Model):
     entered: Mapped[datetime]  # the present state
     submitted: Mapped[datetime | None]
     reapply_from: Mapped[date | None]
+    frozen: Mapped[datetime | None]  # nothing of it may be erased: a legal hold
     __table_args__ = (
         one_of("state", State),
         one_of("outcome", Outcome),

@@ -71,6 +71,17 @@ def name_of(application: Application) -> str:
     return vault.open_(own_vault(application), sealed_as(application, "name"), application.name).decode()
 
 
+def is_erased(application: Application) -> bool:
+    """What the applicant wrote, name included."""
+    return own_vault(application).destroyed is not None
+
+
+def earlier_of(application: Application) -> Application | None:
+    """Which it was prefilled from; None where that one has been erased."""
+    found = by_id(application.earlier_id) if application.earlier_id else None
+    return None if found is None or is_erased(found) else found
+
+
 def reason_of(application: Application, step: ApplicationStep) -> str:
     if step.reason is None:
         return ""

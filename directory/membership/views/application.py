@@ -53,6 +53,7 @@ def apply() -> Answer:
     earlier = queries.latest_of(person().id)
     if earlier is not None and earlier.state in LIVE:
         return redirect(url_for(HOME), 303)
+    earlier = None if earlier is None or queries.is_erased(earlier) else earlier
     form = NameForm(name=queries.name_of(earlier) if earlier else "")
     if form.validate_on_submit():
         with refusals_on(form):
@@ -65,7 +66,7 @@ def apply() -> Answer:
 @requires(Permission.APPLY, second_factor=False)
 def application_home() -> Answer:
     found = queries.latest_of(person().id)
-    if found is None:
+    if found is None or queries.is_erased(found):
         helps = caselog.applications_of(person().id)
         return redirect(url_for(".cases_home") if helps else url_for(".apply"), 303)
     return confidential(_home(found, ReplyForm()))
@@ -77,6 +78,7 @@ def _home(found: Application, form: ReplyForm) -> Answer:
     values = {
         "application": found,
         "name": queries.name_of(found),
+        "earlier": queries.earlier_of(found),
         "status": STATUS[found.state],
         "who": WHO_WORDS[STATUS[found.state].who],
         "outcome": OUTCOME_WORDS.get(found.outcome) if found.outcome else None,
@@ -186,7 +188,7 @@ def application_undo_withdraw() -> Answer:
 def application_changes() -> Answer:
     """What differs from what was submitted the last time."""
     found = own()
-    earlier = queries.by_id(found.earlier_id) if found.earlier_id else None
+    earlier = queries.earlier_of(found)
     if earlier is None:
         raise NotThere
     rows = snapshots.against_earlier(found, earlier)

@@ -1,0 +1,1 @@
+"""What the nightly task does, and what coordinators do about legal holds."""
