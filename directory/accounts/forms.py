@@ -15,6 +15,7 @@ from directory.accounts.queries.preferences import Preferences
 from directory.accounts.rules import EMAIL_MOST, PASSWORD_MOST
 from directory.accounts.rules.quiet import Hours
 from directory.core.clock import zone_names
+from directory.core.formats import wall_time
 from directory.core.forms import Form, Line, Needed
 from directory.core.outbox import Topic, Way
 
@@ -93,7 +94,11 @@ class PressForm(Form):
 
 
 WAYS = {Way.AT_ONCE: _("At once"), Way.DIGEST: _("In the daily digest"), Way.OFF: _("Not at all")}
-TIMES = [(at, at) for at in (f"{hour:02}:{minute}" for hour in range(24) for minute in ("00", "30"))]
+
+
+def _times() -> list[tuple[str, str]]:
+    """Every half an hour, in the words of the reader's locale."""
+    return [(f"{hour:02}:{minute:02}", wall_time(hour, minute)) for hour in range(24) for minute in (0, 30)]
 
 
 def _zones() -> dict[str, list[tuple[str, str]]]:
@@ -114,9 +119,9 @@ class LettersAsked:
 
 class LettersForm(Form):
     quiet = BooleanField(_("Keep my quiet hours"))
-    starts = SelectField(_("Quiet from"), choices=TIMES)
-    ends = SelectField(_("Until"), choices=TIMES)
-    digest = SelectField(_("The daily digest comes at"), choices=TIMES)
+    starts = SelectField(_("Quiet from"), choices=_times)
+    ends = SelectField(_("Until"), choices=_times)
+    digest = SelectField(_("The daily digest comes at"), choices=_times)
     zone = SelectField(_("Time zone"), choices=_zones)
     topics: tuple[Topic, ...] = ()
 

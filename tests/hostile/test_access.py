@@ -42,6 +42,7 @@ EXPECTED = {
 # What changes an account or shows photos asks for the second factor in its own words.
 ASKS_FOR_MORE = {
     "accounts.account",
+    "accounts.emails",
     "accounts.password",
     "accounts.second_factor",
     "accounts.qr",
