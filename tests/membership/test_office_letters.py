@@ -127,11 +127,15 @@ def kinds_of_membership() -> list[str]:
     )
 
 
+def kinds_of_files() -> set[str]:
+    """Those about an application or its round, not about a matter of a member."""
+    members = next(kinds for _numbers, kinds in letters.ABOUT if "removal_notice" in kinds)
+    return set(kinds_of_membership()) - letters.OPEN - members
+
+
 def post_all(subjects: dict[str, str], revision: int) -> None:
     """One failed e-mail of each kind that is about a file."""
-    for kind in kinds_of_membership():
-        if kind in letters.OPEN:
-            continue
+    for kind in sorted(kinds_of_files()):
         subject = subjects[max((each for each in subjects if kind.startswith(each)), key=len)]
         session().add(
             LetterRow(
@@ -171,7 +175,7 @@ def test_every_kind_of_membership_says_what_its_number_counts(context: Flask) ->
 
 @pytest.mark.both
 def test_a_coordinator_in_conflict_finds_no_e_mail_of_the_file(world: World) -> None:
-    closed = set(kinds_of_membership()) - letters.OPEN
+    closed = kinds_of_files()
     found: dict[int, set[str]] = {7000: set(), 7001: set()}
     for number in (1, 2, 3):
         for row in pages.letter_page(pages.Shown(), number, world.one.id).rows:
