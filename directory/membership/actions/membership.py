@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from directory.consultations.actions import unavailable
 from directory.core import audit
 from directory.core.db import session
+from directory.membership.actions.policy import ensure_first
 from directory.membership.letters import member as letters
 from directory.membership.models import Membership, MembershipStep
 from directory.membership.queries import decision as decisions
@@ -18,7 +19,6 @@ from directory.membership.queries import membership as queries
 from directory.membership.queries import policy as policies
 from directory.membership.rules.membership import (
     MOVES,
-    REASON_MOST,
     REASONS,
     RETURNS,
     Case,
@@ -29,8 +29,6 @@ from directory.membership.rules.membership import (
     undo_until,
 )
 from directory.membership.rules.policy import Policy
-from directory.membership.rules.result import Verdict
-from directory.membership.rules.rounds import Kind
 from directory.membership.rules.terms import re_review_from, term_ends
 from directory.physicians import actions as physicians
 from directory.physicians import queries as directory
@@ -87,7 +85,7 @@ def adopt(physician_id: int, *, actor: str, now: datetime) -> Membership:
     if row is not None or physician.standing is Standing.DRAFT:
         return row or queries.or_404(physician_id)
     since = physician.member_since or now.date()
-    row = _new(physician_id, physician.standing, policies.current()[0], since, now)
+    row = _new(physician_id, physician.standing, ensure_first(now), since, now)
     while row.term_ends <= now.date():  # terms that have passed unreviewed: the present one counts
         _term(row, policies.of(row.policy), row.policy, row.term_ends)
     row.since = since
@@ -150,6 +148,8 @@ def _stand(
     """The directory's own table knows one step more for who had left."""
     why = REASONS.get(move, StandingReason.OTHER)
     path = [Standing.DRAFT] if before in RETURN_FIRST else []
+    if before in RETURN_FIRST and after is Standing.UNDER_REVIEW:
+        path.append(Standing.ACTIVE)
     if before is Standing.LAPSED and after is not Standing.ACTIVE and after in LISTED:
         path.append(Standing.ACTIVE)
     for standing in [*path, after]:
@@ -175,19 +175,6 @@ def _step(row: Membership, move: str, before: Standing, *, actor: str, reason: s
     codes = {"before": before.value, "after": row.state.value}
     audit.record(stream, f"membership.{move}", actor=actor, subject=stream, now=now, **codes)
     return step
-
-
-def after_round(physician_id: int, kind: Kind, verdict: Verdict, words: str, *, actor: str, now: datetime) -> None:
-    """What a decided round about a member means. A re-review that has not carried leaves the member under review."""
-    carried, reason = verdict is Verdict.CARRIED, words or "Decided by a round."
-    if kind is Kind.REMOVAL and carried:
-        fire(physician_id, "remove", actor=actor, now=now, reason=reason[:REASON_MOST], carried=True)
-    elif kind is Kind.RE_REVIEW and carried:
-        renew(physician_id, actor=actor, now=now)
-    elif kind is Kind.RE_REVIEW and verdict is Verdict.NOT_CARRIED:
-        row = queries.or_404(physician_id)
-        if row.state in {Standing.ACTIVE, Standing.PROBATION}:
-            fire(physician_id, "review", actor=actor, now=now, reason=reason[:REASON_MOST])
 
 
 def renew(physician_id: int, *, actor: str, now: datetime) -> Membership:

@@ -10,9 +10,11 @@ from directory.membership.actions import ballots as actions
 from directory.membership.forms.review import StepForm, scores_from
 from directory.membership.queries import adverse, ballots, casefile, rounds
 from directory.membership.queries import appeal as appeals
+from directory.membership.queries import matter as matters
 from directory.membership.queries.referee_answers import Said, Statement, by_criterion
 from directory.membership.rules import rounds as rules
 from directory.membership.rules.criteria import SCALE_NAMES
+from directory.membership.rules.matter import GROUND_WORDS
 from directory.membership.rules.rounds import State
 from directory.membership.views.blueprint import bp
 from directory.membership.views.review.guard import File, file_or_404, locked_or_404, number_or_404, reader
@@ -39,8 +41,11 @@ def review_case(reference: str) -> Answer:
         "shown": ballots.shown_since(file.round, file.elector.person_id, now()),
         "news": _news(file),
         "adverse": _adverse(file),
+        "appeal": _appeal(file),
+        "matter": _matter(file),
     }
-    return confidential(page("membership/review/case.html", file=file, rules=rules, State=State, **values))
+    words = {"rules": rules, "grounds": GROUND_WORDS, "State": State}
+    return confidential(page("membership/review/case.html", file=file, **words, **values))
 
 
 def _adverse(file: File) -> list[adverse.Summary]:
@@ -53,6 +58,12 @@ def _appeal(file: File) -> dict[str, str]:
     """What the panel of an appeal reads first: the grounds, and the minutes of the hearing."""
     found = appeals.of_round(file.round.id)
     return {} if found is None else {"grounds": appeals.grounds(found), "minutes": appeals.minutes(found)}
+
+
+def _matter(file: File) -> dict[str, object]:
+    """What a round about a member judges: the grounds, the member's answer, the minutes of the hearing."""
+    found = matters.of_round(file.round)
+    return {} if found is None else {"row": found, "said": matters.said(found)}
 
 
 def _news(file: File) -> object:
