@@ -11,13 +11,17 @@ from directory.core.db import session
 from directory.core.outbox import Posted, post_all
 from directory.membership.actions.chain import record
 from directory.membership.letters import decision as letters
+from directory.membership.letters import verdict as member_letters
 from directory.membership.models import Decision, Round
 from directory.membership.queries import decision as queries
+from directory.membership.queries import matter as matters
 from directory.membership.queries import replay, rounds, talk
+from directory.membership.rules import verdict
 from directory.membership.rules.application import Outcome
 from directory.membership.rules.decision import (
     ChainDiffers,
     DecisionAsked,
+    Kind,
     MadeAlready,
     NothingToSign,
     NotThisRound,
@@ -46,14 +50,23 @@ def choose(round_: Round, asked: DecisionAsked, *, person_id: int, now: datetime
         raise NotThisRound
     if replay.replay(row).problems:
         raise ChainDiffers
-    found = queries.computed(row)
-    check(asked, Result.from_json(row.result or {}), found, now.date())
-    decision = _written(row, asked, outcome_of(asked, found), person_id=person_id, now=now)
+    decision = _written(row, asked, checked(row, asked, now), person_id=person_id, now=now)
     codes = {"kind": str(asked.kind), "outcome": str(decision.outcome or "")}
     record(row, "decision_chosen", actor=f"person:{person_id}", now=now, **codes)
     if decision.due is None:
         _ask_second(row, decision, now)
     return decision
+
+
+def checked(row: Round, asked: DecisionAsked, now: datetime) -> Outcome | None:
+    """What it leads to; about a member the verdict says it. Raises the first thing that is missing."""
+    result = Result.from_json(row.result or {})
+    if row.application_id is None:
+        verdict.check(asked, row.kind, result, now.date())
+        return Outcome.DEFERRED if asked.kind is Kind.DEFER else None
+    found = queries.computed(row)
+    check(asked, result, found, now.date())
+    return outcome_of(asked, found)
 
 
 def _written(row: Round, asked: DecisionAsked, outcome: Outcome | None, *, person_id: int, now: datetime) -> Decision:
@@ -65,7 +78,7 @@ def _written(row: Round, asked: DecisionAsked, outcome: Outcome | None, *, perso
         computed=row.verdict,
         application_id=row.application_id,
         kind=asked.kind,
-        outcome=outcome if row.application_id is not None else None,  # about a member the verdict says it
+        outcome=outcome,
         earlier=queries.earlier_outcome(row, application),
         reasons=vault.seal_json(key, rounds.sealed_as(row, "decision"), asked.as_json()),
         letter=vault.seal_json(key, rounds.sealed_as(row, "letter"), list(lines)) if lines else None,
@@ -81,11 +94,14 @@ def _written(row: Round, asked: DecisionAsked, outcome: Outcome | None, *, perso
 def preview(row: Round, asked: DecisionAsked, outcome: Outcome | None) -> tuple[str, ...]:
     """The letter as it will be sent, whatever language the chair reads in."""
     application = rounds.application_of(row)
-    if application is None or outcome is None:
+    name, policy = rounds.subject_name(row), rounds.policy_of(row)
+    if application is None and row.verdict is not None:
+        about = verdict.outcome_of(asked, row.kind, row.verdict)
+        return member_letters.draft(asked, about, matters.of_round(row), policy, name)
+    if outcome is None:
         return ()
     appeal = row.kind is RoundKind.APPEAL
     upheld = appeal and outcome is queries.earlier_outcome(row, application)
-    name, policy = rounds.subject_name(row), rounds.policy_of(row)
     return letters.draft(asked, outcome, policy, appeal=appeal, upheld=upheld, name=name)
 
 

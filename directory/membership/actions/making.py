@@ -11,7 +11,7 @@ import structlog
 from directory.core import audit, transaction, vault
 from directory.core.db import session
 from directory.core.outbox import post
-from directory.membership.actions import admitting, membership
+from directory.membership.actions import admitting, after_round
 from directory.membership.actions import application as applications
 from directory.membership.actions import rounds as round_actions
 from directory.membership.actions.chain import record
@@ -22,6 +22,7 @@ from directory.membership.queries import decision as queries
 from directory.membership.queries import rounds
 from directory.membership.rules.application import Outcome
 from directory.membership.rules.decision import DecisionAsked, Kind
+from directory.membership.rules.verdict import outcome_of
 from directory.physicians.actions.standing import locked as lock_physician
 
 log = structlog.get_logger(__name__)
@@ -82,8 +83,8 @@ def _make(row: Round, decision: Decision, now: datetime) -> None:
     round_actions.confirm(row, actor=actor, now=now)
     if application is not None:
         _decide(application, row, decision, asked, now)
-    elif decision.kind is Kind.CONFIRM and row.physician_id is not None:
-        membership.after_round(row.physician_id, row.kind, decision.computed, asked.overall, actor=actor, now=now)
+    else:
+        _decide_member(row, decision, asked, now)
     codes = {"outcome": str(decision.outcome or ""), "root": decision.root}
     record(row, "decision_made", actor=actor, now=now, **codes)
 
@@ -97,6 +98,15 @@ def _decide(application: Application, row: Round, decision: Decision, asked: Dec
     if decision.outcome in ADMITS and decision.outcome is not decision.earlier:
         admitting.admit(application, row, decision, asked, now)
     _write_letter(row, decision, queries.draft_lines(decision), person_id=decision.signed_by, now=now)
+
+
+def _decide_member(row: Round, decision: Decision, asked: DecisionAsked, now: datetime) -> None:
+    outcome = outcome_of(asked, row.kind, decision.computed)
+    if outcome is not None:
+        after_round.follow(row, decision, outcome, asked, actor=f"person:{decision.signed_by}", now=now)
+    lines = queries.draft_lines(decision)
+    if lines:
+        _write_letter(row, decision, lines, person_id=decision.signed_by, now=now)
 
 
 def _write_letter(

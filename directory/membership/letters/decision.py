@@ -9,6 +9,7 @@ from directory.core import formats
 from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
 from directory.core.vault import Erased
+from directory.membership.letters import verdict
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
 from directory.membership.letters.topics import REVIEW
 from directory.membership.queries import application as applications
@@ -126,7 +127,9 @@ def _load(due: Due) -> Content | None:
     row = queries.letter(decision, due.revision) if decision is not None else None
     if decision is None or row is None or queries.last_number(decision.id) != due.revision:
         return None
-    application = applications.by_id(decision.application_id) if decision.application_id is not None else None
+    if decision.application_id is None:
+        return verdict.load(decision, row)
+    application = applications.by_id(decision.application_id)
     to = None if application is None else reader(application)
     if application is None or to is None:
         return None

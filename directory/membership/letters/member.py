@@ -23,6 +23,7 @@ from directory.physicians.rules.standing import FORMER, REQUIRED
 
 Lines = tuple[str, ...]
 EXAMPLE_TO = "physician@example.org"
+DAYS = 1000  # a credential's reminder: the day it ends, times this, plus the days that are left
 
 
 def _content(to: str, name: str, subject: str, lines: Lines) -> Content:
@@ -83,6 +84,10 @@ STEPS: dict[str, Callable[[], Lines]] = {
     "restore_paid": lambda: (_("Your payment has arrived: your membership is restored."),),
     "remove": lambda: (_("Your membership has ended by a decision of the Coalition. The letter about it tells more."),
                        _called_off()),
+    "reinstate": lambda: (
+        _("Your removal is taken back: you are a member again, and your profile is shown. The letter about it tells "
+          "more."),
+    ),
     "resign": lambda: (_("You have left the Coalition, as you wished. Thank you for having been a member."),
                        _called_off()),
     "renewed": lambda: (_("Your membership is renewed for another term."),),
@@ -120,13 +125,13 @@ def _expires(kind: CredentialKind, expires: date) -> Lines:
 def _load_expires(due: Due) -> Content | None:
     """Only while that day still stands, and no nearer reminder is due: of several held up the last is sent."""
     row = session().get(Credential, int(due.subject))
-    if row is None or row.expires is None or row.expires.toordinal() != due.revision // 100:
+    if row is None or row.expires is None or row.expires.toordinal() != due.revision // DAYS:
         return None
     member = queries.of(row.physician_id)
     if member is None or member.state in FORMER:
         return None
     days = policies.of(member.policy).credential_reminders
-    if reminder_today(row.expires, due.now.date(), days) != due.revision % 100:
+    if reminder_today(row.expires, due.now.date(), days) != due.revision % DAYS:
         return None
     return content(row.physician_id, _("A document needs to be renewed"), _expires(row.kind, row.expires))
 

@@ -67,7 +67,7 @@ class Case:
     lapse_days: int = 60
     lapsed_days: int = 0
     restore_days: int = 90
-    carried: bool = False  # a removal round has
+    carried: bool = False  # the round has that asks for it
 
 
 def _reason(case: Case) -> Refusal | None:
@@ -136,11 +136,18 @@ MOVES: Workflow[Standing, Case] = Workflow(
         _move("lapse", _LISTED | {_S.SUSPENDED}, _S.LAPSED, _clock, _overdue),
         _move("restore_paid", {_S.LAPSED}, _S.ACTIVE, _paid, _in_time),
         _move("remove", _LISTED | {_S.SUSPENDED, _S.LAPSED}, _S.REMOVED, _reason, _carried),
+        _move("reinstate", {_S.REMOVED}, _S.ACTIVE, _reason, _carried),
         _move("resign", _LISTED | {_S.SUSPENDED, _S.LAPSED}, _S.RESIGNED, _own),
     ]
 )
 # These lead back to where the membership was before the last of the moves that are named.
-RETURNS = {"confirmed": ("unconfirmed",), "restore": ("suspend", "suspend_unconfirmed"), "restore_paid": ("lapse",)}
+RETURNS = {
+    "clear": ("review",),
+    "confirmed": ("unconfirmed",),
+    "reinstate": ("remove",),
+    "restore": ("suspend", "suspend_unconfirmed"),
+    "restore_paid": ("lapse",),
+}
 BY_HAND = ("review", "clear", "put_on_probation", "end_probation", "suspend", "restore")
 REASONS = {
     "admit": StandingReason.ADMITTED,
@@ -153,6 +160,7 @@ REASONS = {
     "review": StandingReason.REVIEW,
     "clear": StandingReason.REVIEW,
     "remove": StandingReason.REVIEW,
+    "reinstate": StandingReason.REVIEW,
     "lapse": StandingReason.TERM_ENDED,
     "resign": StandingReason.OWN_WISH,
 }
@@ -172,6 +180,7 @@ MOVE_WORDS = {
     "lapse": N_("Lapsed"),
     "restore_paid": N_("Restored after payment"),
     "remove": N_("Removed"),
+    "reinstate": N_("Removal taken back after an appeal"),
     "resign": N_("Resigned"),
     "renewed": N_("Renewed for another term"),
 }

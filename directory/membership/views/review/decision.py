@@ -23,7 +23,10 @@ from directory.membership.queries import rounds
 from directory.membership.rules import decision as rules
 from directory.membership.rules.application import Outcome
 from directory.membership.rules.result import Result
+from directory.membership.rules.rounds import Kind
 from directory.membership.rules.status import OUTCOME_WORDS
+from directory.membership.rules.verdict import OUTCOME_WORDS as OUTCOME_WORDS_OF_MEMBERS
+from directory.membership.rules.verdict import follows
 from directory.membership.views.blueprint import bp
 from directory.membership.views.review.guard import reader
 
@@ -57,10 +60,8 @@ def chair_decide(reference: str) -> Answer:
 def _preview(round_: Round, asked: rules.DecisionAsked | None, form: DecisionForm) -> tuple[str, ...]:
     if asked is None or form.failed or round_.result is None:
         return ()
-    found = queries.computed(round_)
     try:
-        rules.check(asked, Result.from_json(round_.result), found, now().date())
-        return actions.preview(round_, asked, rules.outcome_of(asked, found))
+        return actions.preview(round_, asked, actions.checked(round_, asked, now()))
     except Refusal as refusal:
         form.refuse(refusal)
         return ()
@@ -123,7 +124,8 @@ def _numbers(round_: Round) -> tuple[int, ...]:
 
 def _begun(round_: Round) -> dict[str, str]:
     """What the form begins with: a sentence for each criterion that was not met."""
-    if round_.result is None or queries.computed(round_) in {Outcome.APPROVED, None}:
+    favourable = queries.computed(round_) in {Outcome.APPROVED, None}
+    if round_.result is None or favourable or (round_.application_id is None and round_.kind is not Kind.RE_REVIEW):
         return {}
     policy = rounds.policy_of(round_)
     return {f"reason_{n}": template_reason(n, policy) for n in rules.unmet(Result.from_json(round_.result))}
@@ -141,6 +143,9 @@ def _shown(round_: Round, form: Form, sent: Mapping[str, str], preview: tuple[st
         "result": result,
         "unmet": rules.unmet(result) if result is not None else (),
         "computed": computed,
+        "follows": follows(round_.kind, round_.verdict) if round_.verdict is not None else None,
+        "about_member": round_.application_id is None,
+        "member_words": OUTCOME_WORDS_OF_MEMBERS,
         "decision": decision,
         "open": decision is None and actions.is_open(round_),
         "asking": form if isinstance(form, DecisionForm) else DecisionForm(formdata=None),
