@@ -116,6 +116,16 @@ class TimeOff(Model):
     note: Mapped[str] = mapped_column(sa.String(120), default="")
 
 
+class KeptBooking(Model):
+    """The physician keeps a booking inside a time off. Moved to another time, it is asked about again."""
+
+    __tablename__ = "kept_bookings"
+
+    time_off_id: Mapped[int] = mapped_column(sa.ForeignKey("time_off.id", ondelete="CASCADE"), primary_key=True)
+    claim_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # claims come and go
+    starts: Mapped[datetime]
+
+
 class Claim(Model):
     """Somebody's hold on, or booking of, a physician's time. Pages read this row; its cells are the constraint."""
 

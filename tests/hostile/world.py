@@ -357,5 +357,6 @@ def _belongings(mine: Physician, person: Member) -> dict[str, int]:
         "rule_id": times.weekly(mine, 5).id,
         "exception_id": times.exception(mine, (BEFORE + timedelta(days=40)).date()).id,
         "time_off_id": times.time_off(mine, BEFORE + timedelta(days=50), BEFORE + timedelta(days=51)).id,
+        "claim_id": times.booking(mine, BEFORE + timedelta(days=50, hours=2)).id,  # inside the time off
         "session_id": there or 1,
     }

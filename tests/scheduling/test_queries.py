@@ -10,7 +10,8 @@ from flask import Flask
 
 from directory.core import transaction
 from directory.core.db import db, session
-from directory.physicians.rules import VisitKind
+from directory.physicians.queries import search
+from directory.physicians.rules import Asked, VisitKind
 from directory.scheduling import actions, queries
 from directory.scheduling.rules import BookingSettings, HoldRequest, NotOffered, OpenTime
 from tests.conftest import NOW
@@ -145,3 +146,21 @@ def test_without_a_room_there_is_no_video_call_neither_listed_nor_bookable(
     asked = HoldRequest(physician.id, found[0].starts, VisitKind.VIDEO)
     with nullcontext() if offered else pytest.raises(NotOffered), transaction.unit():
         actions.hold(asked, make.holder(), NOW)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("own", "found"), [("", []), ("https://meet.example.org/dr", [VisitKind.VIDEO])])
+def test_search_and_cards_know_of_a_room_what_the_calendar_knows(
+    context: Flask, set_settings: Callable[..., None], own: str, found: list[VisitKind]
+) -> None:
+    set_settings(video_url="")
+    with transaction.unit():
+        physician = make.available(telephone=True)
+        actions.change_settings(physician.id, BookingSettings(video_address=own), NOW)
+    for within in (None, 30):
+        asked = Asked(visits=(VisitKind.VIDEO,), within=within)
+        assert [each.id for each in search(asked, NOW).cards] == [physician.id] * len(found)
+    either = search(Asked(visits=(VisitKind.VIDEO, VisitKind.TELEPHONE)), NOW)
+    assert [each.visits for each in either.cards] == [(*found, VisitKind.TELEPHONE)]
+    set_settings(video_url="https://video.example.org/{room}")
+    assert search(Asked(visits=(VisitKind.VIDEO,)), NOW).count == 1

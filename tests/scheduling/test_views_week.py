@@ -12,10 +12,11 @@ from directory.core import transaction
 from directory.core.db import db
 from directory.physicians.models import Physician
 from directory.scheduling import queries
-from directory.scheduling.models import DayException, TimeOff, WeeklyRule
+from directory.scheduling.models import Claim, DayException, KeptBooking, TimeOff, WeeklyRule
 from directory.scheduling.rules import BookingSettings
 from tests.cast import Cast, assemble, post_form, sign_in_fast
 from tests.conftest import NOW, Client
+from tests.factories import consultations
 from tests.factories import scheduling as make
 from tests.factories.scheduling import at
 from tests.scheduling.test_queries import counted
@@ -187,6 +188,55 @@ def test_time_off_names_the_bookings_inside_it(owner: Client, physician: Physici
     assert queries.open_times(physician.id, at(1, 5), at(4, 5), NOW) == []
     assert send(owner, f"off/{off.id}/delete").status_code == 303
     assert len(queries.open_times(physician.id, at(1, 5), at(4, 5), NOW)) == 47
+
+
+@pytest.mark.both
+def test_each_booking_inside_a_time_off_is_kept_moved_or_cancelled_by_itself(
+    owner: Client, physician: Physician
+) -> None:
+    with transaction.unit():
+        rows = [
+            consultations.confirmed(physician, starts=at(1, hour), email=f"at-{hour}@example.org") for hour in (15, 17)
+        ]
+        off = make.time_off(physician, at(1, 5), at(2, 5))
+        first, second = [(row.reference, row.claim_id) for row in rows]
+    page = owner.get(WEEK).text
+    for reference, claim in (first, second):
+        assert f"/practice/consultations/{reference}/propose" in page
+        assert f"/practice/consultations/{reference}/cancel" in page
+        assert f"{WEEK}/off/{off.id}/keep/{claim}" in page
+    for _ in range(2):  # twice is once
+        assert send(owner, f"off/{off.id}/keep/{first[1]}").status_code == 303
+    page = owner.get(WEEK).text
+    assert f"{WEEK}/off/{off.id}/keep/{first[1]}" not in page
+    assert f"{WEEK}/off/{off.id}/keep/{second[1]}" in page
+    assert "They stand until you change them." in page
+    assert send(owner, f"off/{off.id}/keep/{second[1]}").status_code == 303
+    assert "They stand until you change them." not in owner.get(WEEK).text
+
+
+def test_a_booking_that_lies_elsewhere_or_is_another_s_is_not_kept(
+    owner: Client, physician: Physician, cast: Cast
+) -> None:
+    with transaction.unit():
+        outside, inside = make.booking(physician, at(3, 15)).id, make.booking(physician, at(1, 15)).id
+        off = make.time_off(physician, at(1, 5), at(2, 5)).id
+        stranger = db.session.query(Physician).filter(Physician.slug == "other").one()
+        other = make.time_off(stranger, at(1, 5), at(2, 5)).id
+    for path in (f"off/{off}/keep/{outside}", f"off/{other}/keep/{inside}", f"off/{off + 99}/keep/{inside}"):
+        assert send(owner, path).status_code == 404
+    assert db.session.query(KeptBooking).count() == 0
+
+
+def test_a_kept_booking_that_moves_is_asked_about_again(owner: Client, physician: Physician) -> None:
+    with transaction.unit():
+        claim = make.booking(physician, at(1, 15))
+        off = make.time_off(physician, at(1, 5), at(2, 5))
+    send(owner, f"off/{off.id}/keep/{claim.id}")
+    assert "Kept" in owner.get(WEEK).text
+    with transaction.unit():
+        db.session.query(Claim).filter(Claim.id == claim.id).update({"visit_starts": at(1, 15) + timedelta(minutes=10)})
+    assert f"{WEEK}/off/{off.id}/keep/{claim.id}" in owner.get(WEEK).text
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from directory.core.clock import zone
+from directory.core.db import session
 from directory.demo.actions.rows import put
 from directory.demo.rules.members import Member
 from directory.demo.rules.weeks import Week, week
-from directory.physicians.models import NextTime
+from directory.physicians.models import NextTime, Physician
 from directory.physicians.rules import VisitKind
 from directory.scheduling import queries
 from directory.scheduling.models import BookingRules, DayException, TimeOff, WeeklyRule
@@ -21,6 +24,7 @@ _CALLS = (VisitKind.VIDEO, VisitKind.TELEPHONE)
 def write(chosen: Sequence[Member], ids: dict[int, int], *, seed: int, today: date) -> None:
     own = [(ids[each.number], each, week(each.number, each.slug, seed=seed, today=today)) for each in chosen]
     put(BookingRules, [{"physician_id": i, **_settings(w)} for i, _, w in own])
+    _rooms([i for i, _, w in own if w.settings.video_address])
     put(WeeklyRule, [{"physician_id": i, **row} for i, _, w in own for row in w.rules])
     put(DayException, [{"physician_id": i, **row} for i, _, w in own for row in w.exceptions])
     put(TimeOff, [row for i, each, w in own for row in _away(i, str(each.values["zone"]), w)])
@@ -34,6 +38,11 @@ def write_next(ids: Sequence[int], now: datetime) -> None:
             found = first_open(sheet, kind, now)
             rows += [{"physician_id": owner, "visit": kind, "starts": each.starts} for each in found]
     put(NextTime, rows)
+
+
+def _rooms(ids: Sequence[int]) -> None:
+    """Who has a video room: search asks for it."""
+    session().execute(sa.update(Physician).where(Physician.id.in_(ids)).values(own_room=True))
 
 
 def _settings(chosen: Week) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class Physician(Model):
     video: Mapped[bool] = mapped_column(default=True)
     telephone: Mapped[bool] = mapped_column(default=False)
     written: Mapped[bool] = mapped_column(default=False)
+    own_room: Mapped[bool] = mapped_column(default=False)  # for video; scheduling keeps it with the room's address
     out_of_hours: Mapped[str] = mapped_column(sa.String(40), default="")
     out_of_hours_number: Mapped[str] = mapped_column(sa.String(20), default="")
     practising_since: Mapped[int | None]

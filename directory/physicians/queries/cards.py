@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.core.columns import among, rows
+from directory.core.settings import current
 from directory.physicians.models import Clinic, ClinicPhysician, Physician, PhysicianLanguage, Procedure
 from directory.physicians.rules import Point, Technique, VisitKind, initials, kinds_of
 from directory.places.rules import distance_km
@@ -53,11 +54,11 @@ def cards(ids: Sequence[int], point: Point | None) -> list[Card]:
     """In the order of `ids`; `point` chooses the nearest clinic, else the first one is shown."""
     if not ids:
         return []
-    sites = _sites(ids, point)
+    sites, room = _sites(ids, point), bool(current().video_url)
     found: dict[int, Card] = {}
     for row in rows(_physicians(), {"ids": ids}):
-        *own, video, telephone, written, offered, spoken = row
-        visits = kinds_of(video=video, telephone=telephone, written=written)
+        *own, video, own_room, telephone, written, offered, spoken = row
+        visits = kinds_of(video=video and (room or own_room), telephone=telephone, written=written)
         told = (visits, sites.get(row.id), _techniques(offered or ""), _languages(spoken or ""))
         found[row.id] = Card(*[*own, *told])
     return [found[each] for each in ids if each in found]
@@ -105,7 +106,7 @@ def _physicians() -> sa.Select[*tuple[Any, ...]]:
         Physician.accepts_new,
         Physician.booking_paused,
     )
-    kinds = (Physician.video, Physician.telephone, Physician.written)
+    kinds = (Physician.video, Physician.own_room, Physician.telephone, Physician.written)
     return sa.select(*shown, *kinds, _offered(), _spoken()).where(among(Physician.id))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from directory.core.settings import current
 from directory.physicians.models import (
     Clinic,
     ClinicPhysician,
@@ -27,16 +28,16 @@ from directory.places.rules import bounding_box
 Clause = sa.ColumnElement[bool]
 Values = dict[str, Any]
 KEPT = 512
-OFFERED = {
-    VisitKind.VIDEO: Physician.video,
-    VisitKind.TELEPHONE: Physician.telephone,
-    VisitKind.WRITTEN: Physician.written,
+OFFERED: dict[VisitKind, Clause] = {
+    VisitKind.VIDEO: Physician.video.is_(True),
+    VisitKind.TELEPHONE: Physician.telephone.is_(True),
+    VisitKind.WRITTEN: Physician.written.is_(True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which filters a search has, without their values."""
+    """Which filters a search has, without their values. `own_room`: video is asked for, and the site has no rooms."""
 
     words: int
     technique: bool
@@ -44,6 +45,7 @@ class Shape:
     visits: tuple[VisitKind, ...]
     within: bool
     accepts: bool
+    own_room: bool = False
 
 
 ANYBODY = Shape(words=0, technique=False, languages=False, visits=(), within=False, accepts=False)
@@ -51,7 +53,7 @@ ANYBODY = Shape(words=0, technique=False, languages=False, visits=(), within=Fal
 
 def shape_of(asked: Asked, words: list[str]) -> Shape:
     given = (asked.technique is not None, bool(asked.languages), asked.visits, asked.within is not None, asked.accepts)
-    return Shape(len(words), *given)
+    return Shape(len(words), *given, own_room=VisitKind.VIDEO in asked.visits and not current().video_url)
 
 
 def values_of(asked: Asked, words: list[str], now: datetime) -> Values:
@@ -159,12 +161,18 @@ def _matching(shape: Shape) -> list[Clause]:
         spoken = PhysicianLanguage.tag.in_(sa.bindparam("languages", expanding=True))
         clauses.append(_exists(PhysicianLanguage.physician_id, spoken))
     if shape.visits:
-        clauses.append(sa.or_(*(OFFERED[visit].is_(True) for visit in shape.visits)))
+        clauses.append(sa.or_(*(_offered(visit, shape) for visit in shape.visits)))
     if shape.accepts:
         clauses.append(Physician.accepts_new.is_(True))
     if shape.within:
         clauses.append(_has_time(shape))
     return clauses
+
+
+def _offered(visit: VisitKind, shape: Shape) -> Clause:
+    """A video call without a room cannot take place: as the calendars say it."""
+    alone = visit is VisitKind.VIDEO and shape.own_room
+    return sa.and_(OFFERED[visit], Physician.own_room.is_(True)) if alone else OFFERED[visit]
 
 
 def _has_time(shape: Shape) -> Clause:

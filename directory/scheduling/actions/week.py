@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from directory.core.db import Model, session, upsert
+from directory.core.refusals import NotThere
+from directory.physicians import actions as physicians
 from directory.scheduling import queries
 from directory.scheduling.actions.cells import lock
 from directory.scheduling.actions.next_times import recompute_next
-from directory.scheduling.models import BookingRules, Claim, DayException, TimeOff, WeeklyRule
+from directory.scheduling.models import BookingRules, Claim, DayException, KeptBooking, TimeOff, WeeklyRule
 from directory.scheduling.rules import AwaySource, BookingSettings
 
 Row = TypeVar("Row", bound=Model)
@@ -74,12 +76,24 @@ def remove_time_off(physician_id: int, time_off_id: int, now: datetime) -> None:
     _remove(queries.own_time_off_or_404(physician_id, time_off_id), physician_id, now)
 
 
+def keep_booking(physician_id: int, time_off_id: int, claim_id: int, now: datetime) -> None:
+    """It takes place although it lies inside a time off. Raises NotThere for a booking that does not lie there."""
+    away = queries.own_time_off_or_404(physician_id, time_off_id)
+    inside = queries.bookings_within(physician_id, [away], now)[away.id]
+    claim = next((each for each in inside if each.id == claim_id), None)
+    if claim is None:
+        raise NotThere
+    row = {"time_off_id": away.id, "claim_id": claim.id, "starts": claim.visit_starts}
+    session().execute(upsert(KeptBooking, [row], keys=["time_off_id", "claim_id"], update=["starts"]))
+
+
 def change_settings(physician_id: int, settings: BookingSettings, now: datetime) -> None:
     """Bookings made keep their length and buffers; only new times follow the new numbers."""
     lock([physician_id])
     values = {name: list(each) if isinstance(each, tuple) else each for name, each in asdict(settings).items()}
     row = {"physician_id": physician_id, **values}
     session().execute(upsert(BookingRules, [row], keys=["physician_id"], update=list(values)))
+    physicians.set_own_room(physician_id, there=bool(settings.video_address))
     recompute_next(physician_id, now)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from directory.core.db import session
 from directory.core.refusals import NotThere
-from directory.scheduling.models import BookingRules, Claim, DayException, TimeOff, WeeklyRule
+from directory.scheduling.models import BookingRules, Claim, DayException, KeptBooking, TimeOff, WeeklyRule
 from directory.scheduling.queries.sheets import settings_of
 from directory.scheduling.rules import BookingSettings, ClaimKind
 
@@ -52,6 +52,15 @@ def bookings_within(physician_id: int, intervals: Sequence[TimeOff], now: dateti
         each.id: [claim for claim in claims if claim.starts < each.ends and claim.ends > each.starts]
         for each in intervals
     }
+
+
+def kept_bookings(intervals: Sequence[TimeOff]) -> set[tuple[int, int, datetime]]:
+    """(time off, claim, start) of the bookings that take place all the same."""
+    if not intervals:
+        return set()
+    ids = [each.id for each in intervals]
+    kept = sa.select(KeptBooking.time_off_id, KeptBooking.claim_id, KeptBooking.starts)
+    return {(off, claim, at) for off, claim, at in session().execute(kept.where(KeptBooking.time_off_id.in_(ids)))}
 
 
 def own_rule_or_404(physician_id: int, rule_id: int) -> WeeklyRule:

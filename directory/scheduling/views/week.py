@@ -1,7 +1,7 @@
 """The physician's week: hours, changes, time off and settings on one page, with what patients will see."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import request, url_for
@@ -19,8 +19,9 @@ from directory.physicians.rules import language_name
 from directory.scheduling import queries
 from directory.scheduling.forms import ExceptionForm, OffForm, RuleForm, SettingsForm
 from directory.scheduling.forms.week import WEEKDAYS
-from directory.scheduling.models import Claim, DayException, TimeOff, WeeklyRule
+from directory.scheduling.models import DayException, WeeklyRule
 from directory.scheduling.rules import BookingSettings, first_open, open_times
+from directory.scheduling.views.away import away_of
 from directory.scheduling.views.blueprint import bp
 
 _WEEK = timedelta(days=7)
@@ -48,8 +49,6 @@ class Row:
     id: int
     text: str
     detail: str = ""
-    bookings: list[str] = field(default_factory=list)
-    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def show(physician: Physician, forms: Forms) -> Answer:
         days=_days(physician, monday, at),
         rules=[_rule_row(rule) for rule in queries.weekly_rules(physician.id)],
         changes=[_change_row(each) for each in queries.exceptions(physician.id, clock.today(physician.zone, at))],
-        away=_away(physician, at),
+        away=away_of(physician, at),
         next_seen=_next_seen(physician, at),
         week_of=formats.day(monday),
         earlier=_week_address(monday - _WEEK),
@@ -205,22 +204,6 @@ def _change_row(change: DayException) -> Row:
     whole = (change.starts, change.ends) == (0, 24 * 60)
     hours = _("the whole day") if whole else f"{clock_text(change.starts)}–{clock_text(change.ends)}"
     return Row(change.id, f"{formats.day(change.day)}: {kind}, {hours}")
-
-
-def _away(physician: Physician, at: datetime) -> list[Row]:
-    rows = queries.time_off(physician.id, at)
-    inside = queries.bookings_within(physician.id, rows, at)
-    return [_away_row(row, inside.get(row.id, []), physician.zone) for row in rows]
-
-
-def _away_row(row: TimeOff, bookings: list[Claim], zone: str) -> Row:
-    text = f"{_moment(row.starts, zone)} – {_moment(row.ends, zone)}"
-    booked = [formats.moment(claim.visit_starts, zone) for claim in bookings]
-    return Row(row.id, text, row.note, booked, own=row.source == "own")
-
-
-def _moment(at: datetime, zone: str) -> str:
-    return f"{formats.short_day(clock.today(zone, at))}, {formats.clock_time(at, zone)}"
 
 
 def _span(starts: datetime, ends: datetime, zone: str) -> str:

@@ -98,6 +98,13 @@ def remove_time_off(time_off_id: int) -> Answer:
     return _saved(_("The time off was deleted."), "off")
 
 
+@bp.post("/practice/times/off/<int(max=2147483647):time_off_id>/keep/<int(max=2147483647):claim_id>")
+@requires(Permission.PRACTICE)
+def keep_booking(time_off_id: int, claim_id: int) -> Answer:
+    actions.keep_booking(own().id, time_off_id, claim_id, now())
+    return _saved(_("Kept: this booking takes place although it lies inside your time off."), f"off-{time_off_id}")
+
+
 @bp.post("/practice/times/settings")
 @requires(Permission.PRACTICE)
 def change_settings() -> Answer:
