@@ -12,7 +12,7 @@ from directory.membership.rules.desk import Waivable
 from tests import cast
 from tests.cast import Cast, Member
 from tests.hostile.roles import APPLICANT, CHAIR, COORDINATOR, REVIEWER
-from tests.hostile.society import applying, belonging, desk, judging
+from tests.hostile.society import applying, belonging, desk, judging, keeping
 from tests.hostile.society.scene import Scene, Sight, token
 
 __all__ = ["Scene", "Sight", "fill", "members", "value"]
@@ -47,6 +47,7 @@ def fill(people: dict[str, Member], others: Cast, now: datetime) -> Scene:
         judging.own_ballot_in(people[REVIEWER], now),
         judging.decided(people[CHAIR], people[SECOND_CHAIR], now),
         belonging.members(others.owner, others.other, now),
+        keeping.held(others.coordinator, people[SECOND_OFFICE], now),
     ):
         whole.values |= each.values
         whole.sights += each.sights
@@ -95,6 +96,8 @@ def value(values: dict[str, str], endpoint: str, name: str) -> str | None:
     """What exists for a parameter of a page of membership; None where it is no page of ours."""
     if endpoint == "accounts.email_link":
         return values["email"]
+    if endpoint.startswith("privacy."):
+        return "sign" if name == "name" else values["hold" if "hold" in endpoint else "night"]
     page = endpoint.removeprefix("membership.")
     if page == endpoint:
         return None
