@@ -39,6 +39,7 @@ from directory.membership.rules.referees import (
     TooManyCards,
     TooManyColleagues,
     Unanswered,
+    told_until,
 )
 from directory.membership.rules.sections import Section
 from tests.conftest import NOW
@@ -448,6 +449,17 @@ def test_the_applicant_is_told_counts(asked: list[int], application: Application
     with transaction.reading():
         found = counting.counts(application.id)
     assert (found.sent, found.received, found.colleagues_named) == (7, 2, 3)
+
+
+def test_an_answer_is_counted_for_the_applicant_from_the_next_midnight_on(
+    asked: list[int], application: Application
+) -> None:
+    do(lambda: factory.answered(row(asked[0])))
+    do(lambda: factory.answered(factory.patient(application)))
+    evening, midnight = NOW.replace(hour=23, minute=59), NOW.replace(hour=0) + timedelta(days=1)
+    with transaction.reading():
+        told = [counting.counts(application.id, told_until(each)).received for each in (NOW, evening, midnight)]
+    assert told == [0, 0, 2]
 
 
 def test_the_office_is_told_what_to_look_at(asked: list[int], application: Application) -> None:

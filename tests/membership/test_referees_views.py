@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -133,15 +134,16 @@ def test_cards_are_made_and_printed_without_a_name_of_a_patient(client: Client, 
 
 def test_the_applicant_sees_how_many_and_not_a_word_or_who(app: Flask, client: Client, mine: int, begun: str) -> None:
     with app.app_context(), transaction.unit():
-        patient = factory.patient(applications.locked(mine), now=clock.now())
-        factory.answered(patient, clock.now(), against="yes", against_words="A quarrel over money.")
+        yesterday = clock.now() - timedelta(days=1)
+        patient = factory.patient(applications.locked(mine), now=yesterday)
+        factory.answered(patient, yesterday, against="yes", against_words="A quarrel over money.")
     with app.app_context(), transaction.unit():
         writing.decline(2, "Fallen out.", clock.now())
     for path in (PAGE, f"{PAGE}/cards", "/membership/application", "/membership/application/submit"):
         text = words(client.get(path, follow_redirects=True))
         for secret in ("quarrel", "Fallen", "Pat Former", "pat@", "declined", "begun", "Answered"):
             assert secret not in text, (path, secret)
-    assert "Sent 7 3 colleagues, 4 invitation cards Received 1" in words(client.get(PAGE))
+    assert "Sent 7 3 colleagues, 4 invitation cards Received 1 Counted each midnight (UTC)" in words(client.get(PAGE))
 
 
 def test_a_used_card_looks_like_an_unused_one(app: Flask, client: Client, mine: int) -> None:

@@ -1,6 +1,8 @@
 """How many were asked and have answered: all an applicant learns, and what opening a round asks for."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -38,25 +40,25 @@ class Answered:
     unconfirmed: int
 
 
-def counts(application_id: int) -> Counts:
-    rows = session().execute(
-        sa.select(Referee.group, Referee.state, sa.func.count())
-        .where(Referee.application_id == application_id)
-        .group_by(Referee.group, Referee.state)
-    )
-    found = {(group, state): number for group, state, number in rows}
-
-    def of(group: Group, states: frozenset[State]) -> int:
-        return sum(number for (each, state), number in found.items() if each is group and state in states)
-
+def counts(application_id: int, received_before: datetime | None = None) -> Counts:
+    """With `received_before`, answers that came later are not counted yet."""
+    asked = _by_group(application_id, Referee.state.in_(ASKED))
+    named = _by_group(application_id, Referee.state.in_(ASKED | {State.NAMED}))
+    early = sa.true() if received_before is None else Referee.submitted < received_before
+    received = _by_group(application_id, sa.and_(Referee.state.in_(RECEIVED), early))
     cards = session().scalar(sa.select(sa.func.count(Card.id)).where(Card.application_id == application_id)) or 0
     return Counts(
-        colleagues_named=of(Group.COLLEAGUE, ASKED | {State.NAMED}),
-        colleagues_sent=of(Group.COLLEAGUE, ASKED),
-        colleagues_received=of(Group.COLLEAGUE, RECEIVED),
+        colleagues_named=named[Group.COLLEAGUE],
+        colleagues_sent=asked[Group.COLLEAGUE],
+        colleagues_received=received[Group.COLLEAGUE],
         cards=cards,
-        patients_received=of(Group.PATIENT, RECEIVED),
+        patients_received=received[Group.PATIENT],
     )
+
+
+def _by_group(application_id: int, which: sa.ColumnElement[bool]) -> Counter[Group]:
+    query = sa.select(Referee.group, sa.func.count()).where(Referee.application_id == application_id, which)
+    return Counter({row[0]: row[1] for row in session().execute(query.group_by(Referee.group))})
 
 
 def answered(application_id: int) -> Answered:

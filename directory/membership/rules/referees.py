@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from directory.core.refusals import N_, Conflict, Gone, NotThere, Refusal
@@ -66,6 +66,12 @@ ANSWERED = frozenset({State.SUBMITTED, State.CONFIRMED})  # not what is not reli
 RECEIVED = ANSWERED | {State.NOT_RELIED_ON}
 WAITING = frozenset({State.SENT, State.STARTED, State.NOT_NOW})
 LINKED = WAITING | {State.EXPIRED}  # an expired request keeps its words; a resend opens it again
+
+
+def told_until(now: datetime) -> datetime:
+    """Answers count for the applicant from the next midnight (UTC) on: a number that rises on the day a card was handed
+    out would say who has answered."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class LinkOver(Gone):

@@ -96,7 +96,7 @@ def _shown(form: ColleagueForm, cards: CardsForm) -> Answer:
         "cards_form": cards,
         "press": PressForm(),
         "named": [(row, queries.details_of(found, row)) for row in queries.colleagues_of(found.id)],
-        "counts": counting.counts(found.id),
+        "counts": counting.counts(found.id, rules.told_until(now())),
         "open": Section.REFEREES in sections.open_sections(found),
         "cards_open": _cards_open(found),
         "cards": len([card for card in queries.live_cards(found.id, now()) if card.expires > now()]),
