@@ -82,7 +82,7 @@ def _next_number() -> int:
 
 def _announce(invoice: Invoice, days: tuple[int, ...], now: datetime) -> None:
     found = [Posted(letters.ISSUED, invoice.number, now)]
-    for each, day in reminders(invoice.due, days).items():
+    for each, day in reminders(now.date(), invoice.due, days).items():
         at = datetime.combine(day, now.timetz())
         found.append(Posted(letters.REMINDER, invoice.number, at, each))
     post_all(found)

@@ -134,7 +134,7 @@ def _expiring(now: datetime) -> list[Posted]:
             continue
         days = reminder_today(row.expires, today, policies.of(policy).credential_reminders)
         if days is not None:
-            found.append(Posted(letters.EXPIRES, row.id, now, 100 * row.expires.toordinal() + days))
+            found.append(Posted(letters.EXPIRES, row.id, now, letters.DAYS * row.expires.toordinal() + days))
     return found
 
 

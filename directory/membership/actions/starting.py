@@ -10,6 +10,7 @@ from directory.accounts.rules import Role
 from directory.core import audit
 from directory.core.db import session
 from directory.core.outbox import post
+from directory.membership.actions.again import take_over_colleagues
 from directory.membership.actions.application import fire, start
 from directory.membership.actions.sections import save
 from directory.membership.letters import application as letters
@@ -46,6 +47,7 @@ def _prefill(application: Application, earlier: Application, now: datetime) -> N
         body = {key: value for key, value in text.body.items() if key not in NOT_AGAIN}
         if section in WRITTEN and body:
             save(application.id, section, body, revision=0, now=now)
+    take_over_colleagues(application, earlier, now)
     audit.record(
         f"application:{application.id}",
         "application.prefilled",
@@ -58,11 +60,15 @@ def _prefill(application: Application, earlier: Application, now: datetime) -> N
 
 def untouched(now: datetime) -> list[int]:
     """Drafts that are due for a reminder or have expired; the sweep asks each again under its lock."""
-    first = min(policies.current()[1].draft_reminders)
-    query = sa.select(Application.id).where(
-        Application.state == State.DRAFT, Application.touched <= now - timedelta(days=first)
-    )
-    return list(session().scalars(query.order_by(Application.id)))
+    drafts = sa.select(Application.id).where(Application.state == State.DRAFT).order_by(Application.id)
+    numbers = session().scalars(sa.select(Application.policy).where(Application.state == State.DRAFT).distinct()).all()
+    found: list[int] = []
+    for number in sorted(numbers):
+        policy = policies.of(number)
+        first = timedelta(days=min(policy.draft_days, *policy.draft_reminders))
+        due = drafts.where(Application.policy == number, Application.touched <= now - first)
+        found += session().scalars(due)
+    return found
 
 
 def remind_or_expire(application_id: int, now: datetime) -> bool:
@@ -78,5 +84,5 @@ def remind_or_expire(application_id: int, now: datetime) -> bool:
     passed = [days for days in policy.draft_reminders if age >= timedelta(days=days)]
     if passed:  # after days without a worker only the last one is sent
         left = int(application.touched.timestamp()) // 86400
-        post(letters.DRAFT_REMINDER, application.id, due=now, revision=left * 100 + max(passed))
+        post(letters.DRAFT_REMINDER, application.id, due=now, revision=left * letters.DAYS + max(passed))
     return False

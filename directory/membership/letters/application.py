@@ -1,9 +1,10 @@
 """E-mails to an applicant. Subjects say nothing of a decision, and no letter names a reviewer."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from directory.accounts import queries as people
 from directory.consultations.letters.message import Button, Message
@@ -17,6 +18,7 @@ from directory.membership.queries import policy as policies
 from directory.membership.queries import status
 from directory.membership.rules.application import State
 
+DAYS = 1000  # a draft's reminder: the day it was left, times this, plus the days it had lain
 EXAMPLE = "A-7F3Q-9XWM"
 EXAMPLE_TO = "someone@example.org"
 Say = Callable[[Application, Due], tuple[str, tuple[str, ...]] | None]
@@ -109,16 +111,20 @@ def _withdrawn_words(days: int) -> tuple[str, tuple[str, ...]]:
 def _draft_reminder(application: Application, due: Due) -> tuple[str, tuple[str, ...]] | None:
     """Dropped when the draft was touched since: the revision says when it had been left."""
     left = int(application.touched.timestamp()) // 86400
-    if application.state is not State.DRAFT or due.revision // 100 != left:
+    ends = policies.of(application.policy).draft_days - (due.now - application.touched) // timedelta(days=1)
+    if application.state is not State.DRAFT or due.revision // DAYS != left or ends <= 0:
         return None
-    days = policies.of(application.policy).draft_days - due.revision % 100
-    return _draft_reminder_words(days)
+    return _draft_reminder_words(ends)
 
 
 def _draft_reminder_words(days: int) -> tuple[str, tuple[str, ...]]:
     return _("Your draft is waiting"), (
         _("You have begun an application and have not opened it for a while. Everything is saved."),
-        _("Without a change it expires in %(days)d days. You could then apply again with what you wrote.", days=days),
+        ngettext(
+            "Without a change it expires in %(num)d day. You could then apply again with what you wrote.",
+            "Without a change it expires in %(num)d days. You could then apply again with what you wrote.",
+            days,
+        ),
     )
 
 

@@ -43,8 +43,12 @@ def _load_issued(due: Due) -> Content | None:
     return None if to is None else _content(*to, subject, _issued(invoice.due), _file(invoice))
 
 
-def _reminder(due: date, days: int, lapse: int) -> tuple[str, ...]:
-    first = _("Your dues are due today.") if days == 0 else _("Your dues were due on %(day)s.", day=formats.day(due))
+def _reminder(due: date, today: date, lapse: int) -> tuple[str, ...]:
+    """By the day on which it is sent, which may be later than it was due."""
+    day = formats.day(due)
+    first = _("Your dues were due on %(day)s.", day=day)
+    if today <= due:
+        first = _("Your dues are due today.") if today == due else _("Your dues are due on %(day)s.", day=day)
     ends = formats.day(due + timedelta(days=lapse))
     return first, _("Without payment or a word to the office your membership lapses on %(day)s.", day=ends)
 
@@ -56,10 +60,11 @@ def _load_reminder(due: Due) -> Content | None:
         return None
     plan = policies.of(invoice.policy).dues
     to = reader(invoice.physician_id)
-    if to is None or latest_reminder(invoice.due, due.now.date(), plan.reminders) != due.revision:
+    today = due.now.date()
+    if to is None or latest_reminder(invoice.issued.date(), invoice.due, today, plan.reminders) != due.revision:
         return None
     subject = _("A reminder: invoice %(number)s", number=number_words(invoice.number))
-    return _content(*to, subject, _reminder(invoice.due, due.revision, plan.lapse_days), _file(invoice))
+    return _content(*to, subject, _reminder(invoice.due, today, plan.lapse_days), _file(invoice))
 
 
 ISSUED = register(
@@ -71,6 +76,6 @@ ISSUED = register(
 REMINDER = register(
     "invoice_reminder", _load_reminder,
     lambda now: _content(EXAMPLE_TO, "Dr Robin Vale", _("A reminder: invoice %(number)s", number=number_words(12)),
-                         _reminder(now.date() - timedelta(days=15), 15, 60), ()),
+                         _reminder(now.date() - timedelta(days=15), now.date(), 60), ()),
     DUES,
 )  # fmt: skip

@@ -91,15 +91,17 @@ def _load_seat(due: Due) -> Content | None:
 
 
 def _load_due(due: Due) -> Content | None:
-    """Not when the ballot is in, the day has moved, or a later reminder is due as well."""
+    """Not when the ballot is in, the round closes on another day by now, or a later reminder is due as well. A round
+    that closes some hours later on the same day is told of all the same: nobody posts this one again."""
     found = _of(due)
     if found is None or found[0].state is not State.OPEN or found[0].closes is None:
         return None
     round_, days = found[0], due.revision % 100
+    moved = due.revision // 100 != _days_moved(round_)
     left = round_.closes - due.now if round_.closes else timedelta()
     superseded = any(left <= each < timedelta(days=days) for each in REMINDERS)
     person = int(due.subject.partition(":")[2])
-    if left > timedelta(days=days) or left <= timedelta() or superseded or ballots.has_cast(round_, person):
+    if moved or left <= timedelta() or superseded or ballots.has_cast(round_, person):
         return None
     return _due(found[1], round_.reference, moment(round_.closes), max(1, round(left / timedelta(days=1))))
 
@@ -145,8 +147,12 @@ def post_reminders(round_: Round, people_ids: Iterable[int]) -> None:
         return
     for person_id in people_ids:
         for before in REMINDERS:
-            revision = 100 * (round_.closes.toordinal() - round_.planned.toordinal()) + before.days
+            revision = 100 * _days_moved(round_) + before.days
             post(DUE, f"{round_.id}:{person_id}", due=round_.closes - before, revision=revision)
+
+
+def _days_moved(round_: Round) -> int:
+    return 0 if round_.closes is None else round_.closes.toordinal() - round_.planned.toordinal()
 
 
 def post_closed(round_: Round, people_ids: Iterable[int], now: datetime) -> None:

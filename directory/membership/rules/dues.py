@@ -120,14 +120,16 @@ def state_of(cents: int, paid: int, refunded: int, *, waived: bool) -> State:
     return State.PAID if paid - refunded >= cents else State.DUE
 
 
-def reminders(due: date, days: Iterable[int]) -> dict[int, date]:
-    """The day of each reminder by its number of days; what comes before the due day is the invoice itself."""
-    return {each: due + timedelta(days=each) for each in days if each >= 0}
+def reminders(issued: date, due: date, days: Iterable[int]) -> dict[int, date]:
+    """The day of each reminder by its number of days; what would come before the invoice, or with it, is the invoice
+    itself."""
+    found = {each: due + timedelta(days=each) for each in days}
+    return {each: day for each, day in found.items() if day > issued}
 
 
-def latest_reminder(due: date, today: date, days: Iterable[int]) -> int | None:
+def latest_reminder(issued: date, due: date, today: date, days: Iterable[int]) -> int | None:
     """After days without a worker only the last one is sent."""
-    passed = [each for each, day in reminders(due, days).items() if day <= today]
+    passed = [each for each, day in reminders(issued, due, days).items() if day <= today]
     return max(passed, default=None)
 
 
