@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,16 +86,14 @@ def send_photos(client: Client, token: str, data: dict[str, Any]) -> Any:
     return steps.post(client, path, data, content_type="multipart/form-data")
 
 
-def begin(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def begin(app: Flask, set_settings: Callable[..., None]) -> None:
     """Let the time of the consultation come."""
     starts = preparing.the(app).starts
     assert starts is not None
     later = starts + timedelta(minutes=1)
     with app.app_context(), unit():
         session().execute(sa.update(Device).values(until=later + timedelta(hours=1)))
-    for name in ("tasks", "steps", "rows", "own", "photos", "guard"):
-        monkeypatch.setattr(f"directory.consultations.views.prepare.{name}.now", lambda: later)
-    monkeypatch.setattr("directory.consultations.views.patient.now", lambda: later)
+    set_settings(clock_offset=later - datetime.now(UTC))
 
 
 class TestTaskList:
@@ -540,12 +538,12 @@ class TestAccess:
         assert client.get(f"/c/{token[:-1]}_/prepare").status_code == 404
 
     def test_after_the_start_everything_is_read_only(
-        self, app: Flask, client: Client, token: str, monkeypatch: pytest.MonkeyPatch
+        self, app: Flask, client: Client, token: str, set_settings: Callable[..., None]
     ) -> None:
         preparing.fill(client, token, "hair-loss")
         send_photos(client, token, {"send": "1", **files(front=jpeg())})
         csrf = steps.csrf(text(client, f"/c/{token}/prepare/hair-loss/start"))
-        begin(app, monkeypatch)
+        begin(app, set_settings)
         assert "no longer changed" in text(client, f"/c/{token}/prepare")
         assert client.get(f"/c/{token}/prepare/hair-loss/start").location == f"/c/{token}/prepare/hair-loss"
         review = text(client, f"/c/{token}/prepare/hair-loss")
