@@ -1,6 +1,7 @@
-"""An appeal: lodged by the applicant, heard, judged by another panel. Only the decision of that round changes anything.
+"""An appeal: lodged by the applicant or by who was removed, heard, judged by another panel. Only the decision of its
+round changes anything.
 
-Order of locks: application, appeal, round.
+Order of locks: application or membership, appeal, round.
 """
 
 from datetime import datetime
@@ -12,15 +13,25 @@ from directory.core.refusals import NotThere
 from directory.membership.actions import application as applications
 from directory.membership.actions import rounds
 from directory.membership.letters import appeal as letters
-from directory.membership.models import Appeal, Application
+from directory.membership.models import Appeal, Decision
 from directory.membership.queries import appeal as queries
 from directory.membership.queries import application as application_queries
 from directory.membership.queries import decision as decisions
+from directory.membership.queries import matter as matters
+from directory.membership.queries import membership as members
 from directory.membership.queries import rounds as round_queries
-from directory.membership.rules.appeal import AppealAsked, DecisionOfAppeal, PanelSits, check, check_panel
+from directory.membership.rules.appeal import (
+    AppealAsked,
+    AppealedBefore,
+    DecisionOfAppeal,
+    PanelSits,
+    check,
+    check_panel,
+)
 from directory.membership.rules.application import NothingToAppeal
 from directory.membership.rules.panel import Panel
 from directory.membership.rules.rounds import Kind
+from directory.physicians.rules import Standing
 
 
 def lodge(application_id: int, asked: AppealAsked, *, person_id: int, now: datetime) -> Appeal:
@@ -33,26 +44,44 @@ def lodge(application_id: int, asked: AppealAsked, *, person_id: int, now: datet
         raise NothingToAppeal
     if queries.is_of_appeal(decision.id):
         raise DecisionOfAppeal
-    days = round_queries.policy_of(decisions.round_of(decision)).appeal_days
-    check(asked, made=decision.made, now=now, days=days)
-    appeal = Appeal(
-        application_id=application_id,
-        decision_id=decision.id,
-        grounds=_sealed(application, "appeal", decision.id, asked.grounds),
-        hearing=asked.hearing,
-        companion=asked.companion,
-        lodged=now,
-    )
+    check(asked, made=decision.made, now=now, days=appeal_days(decision))
+    appeal = Appeal(application_id=application_id)
     applications.fire(application, "appeal", actor=f"person:{person_id}", now=now)
+    return _lodged(appeal, decision, asked, now)
+
+
+def lodge_removal(matter_id: int, asked: AppealAsked, *, person_id: int, now: datetime) -> Appeal:
+    """Of a removal, by who was removed. Raises NotThere, NothingToAppeal, AppealedBefore, TooLate, GroundsMissing."""
+    matter = matters.own_or_404(matter_id, person_id)
+    member = members.locked(matter.physician_id)
+    decision = queries.removal_of(matter)
+    if decision is None or decision.made is None or member.state is not Standing.REMOVED:
+        raise NothingToAppeal
+    if queries.of_matter(matter.id) is not None:
+        raise AppealedBefore
+    check(asked, made=decision.made, now=now, days=appeal_days(decision))
+    appeal = _lodged(Appeal(matter_id=matter.id), decision, asked, now)
+    _record(appeal, "lodged", person_id, now)
+    return appeal
+
+
+def appeal_days(decision: Decision) -> int:
+    return round_queries.policy_of(decisions.round_of(decision)).appeal_days
+
+
+def _lodged(appeal: Appeal, decision: Decision, asked: AppealAsked, now: datetime) -> Appeal:
+    appeal.decision_id, appeal.lodged = decision.id, now
+    appeal.hearing, appeal.companion = asked.hearing, asked.companion
+    appeal.grounds = _sealed(appeal, "appeal", asked.grounds)
     session().add(appeal)
     session().flush()
     post_all([Posted(kind, appeal.id, now) for kind in (letters.RECEIPT, letters.NOTICE)])
     return appeal
 
 
-def _sealed(application: Application, part: str, decision_id: int, words: str) -> bytes:
-    key = application_queries.own_vault(application)
-    return vault.seal(key, queries.name(application, part, decision_id), words.encode())
+def _sealed(appeal: Appeal, part: str, words: str) -> bytes:
+    key, name = queries.sealing(appeal, part)
+    return vault.seal(key, name, words.encode())
 
 
 def set_hearing(appeal_id: int, at: datetime, *, person_id: int, now: datetime) -> Appeal:
@@ -72,7 +101,7 @@ def keep_minutes(appeal_id: int, words: str, *, person_id: int, now: datetime) -
     appeal = queries.locked(appeal_id)
     if appeal.round_id is not None:
         raise PanelSits
-    appeal.minutes = _sealed(queries.application_of(appeal), "hearing", appeal.decision_id, words)
+    appeal.minutes = _sealed(appeal, "hearing", words)
     appeal.minutes_at = now
     session().flush()
     _record(appeal, "minutes_kept", person_id, now)
@@ -85,7 +114,10 @@ def open_round(appeal_id: int, panel: Panel, *, person_id: int, now: datetime) -
     appeal = queries.locked(appeal_id)
     check_panel(appeal.hearing, heard=appeal.minutes is not None, sits=appeal.round_id is not None)
     actor = f"person:{person_id}"
-    planned = rounds.plan(Kind.APPEAL, application_id=appeal.application_id, actor=actor, now=now)
+    about = queries.subject(appeal)
+    planned = rounds.plan(
+        Kind.APPEAL, application_id=appeal.application_id, physician_id=about.physician_id, actor=actor, now=now
+    )
     appeal.round_id = rounds.open_round(planned, panel, actor=actor, now=now).id
     session().flush()
     _record(appeal, "panel_chosen", person_id, now)
@@ -93,5 +125,6 @@ def open_round(appeal_id: int, panel: Panel, *, person_id: int, now: datetime) -
 
 
 def _record(appeal: Appeal, action: str, person_id: int, now: datetime) -> None:
-    stream = f"application:{appeal.application_id}"
+    about = queries.subject(appeal)
+    stream = f"application:{appeal.application_id}" if about.application else f"member:{about.physician_id}"
     audit.record(stream, f"appeal.{action}", actor=f"person:{person_id}", subject=stream, now=now)

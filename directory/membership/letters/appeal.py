@@ -1,4 +1,4 @@
-"""E-mails about an appeal: a receipt to the applicant, a notice to the office, the day of a hearing."""
+"""E-mails about an appeal: a receipt to the appellant, a notice to the office, the day of a hearing."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from directory.core import formats
 from directory.core.outbox import Content, Due, register
 from directory.core.settings import current
+from directory.membership.letters import member
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
 from directory.membership.letters.topics import APPLICATION, OFFICE
 from directory.membership.models import Appeal
@@ -15,15 +16,19 @@ from directory.membership.queries import appeal as queries
 Lines = tuple[str, ...]
 
 
-def _to_applicant(appeal: Appeal, subject: str, lines: Lines) -> Content | None:
-    application = queries.application_of(appeal)
-    to = reader(application)
-    return None if to is None else content(*to, application.reference, subject, lines)
+def _to_appellant(appeal: Appeal, subject: str, lines: Lines) -> Content | None:
+    about = queries.subject(appeal)
+    if about.application is None:
+        return member.content(about.physician_id or 0, subject, lines)
+    to = reader(about.application)
+    return None if to is None else content(*to, about.reference, subject, lines)
 
 
-def _receipt() -> Lines:
+def _receipt(*, removal: bool = False) -> Lines:
     return (
-        _("Your appeal has arrived in time. Another panel looks at your application again."),
+        _("Your appeal has arrived in time. Another panel looks at the decision again.")
+        if removal
+        else _("Your appeal has arrived in time. Another panel looks at your application again."),
         _("Nobody of the first panel and nobody from your metropolitan area sits in it, and its ballot is secret."),
         _("If you asked for a hearing, the office writes to you about the day. You may bring a companion."),
     )
@@ -31,7 +36,9 @@ def _receipt() -> Lines:
 
 def _load_receipt(due: Due) -> Content | None:
     appeal = queries.by_id(int(due.subject))
-    return None if appeal is None else _to_applicant(appeal, _("We have your letter"), _receipt())
+    if appeal is None:
+        return None
+    return _to_appellant(appeal, _("We have your letter"), _receipt(removal=appeal.matter_id is not None))
 
 
 def _notice(reference: str) -> Content:
@@ -43,7 +50,7 @@ def _notice(reference: str) -> Content:
 
 def _load_notice(due: Due) -> Content | None:
     appeal = queries.by_id(int(due.subject))
-    return None if appeal is None else _notice(queries.application_of(appeal).reference)
+    return None if appeal is None else _notice(queries.subject(appeal).reference)
 
 
 def _hearing(at: datetime) -> Lines:
@@ -58,7 +65,7 @@ def _load_hearing(due: Due) -> Content | None:
     appeal = queries.by_id(int(due.subject))
     if appeal is None or appeal.hearing_at is None or int(appeal.hearing_at.timestamp()) // 60 != due.revision:
         return None
-    return _to_applicant(appeal, _("A day for your hearing"), _hearing(appeal.hearing_at))
+    return _to_appellant(appeal, _("A day for your hearing"), _hearing(appeal.hearing_at))
 
 
 def _example(subject: str, lines: Lines) -> Content:

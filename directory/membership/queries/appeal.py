@@ -1,35 +1,61 @@
-"""Appeals as the chair, the panel and the applicant read them."""
+"""Appeals as the chair, the panel and the appellant read them: of a decision about an application, or of a removal."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from directory.core import vault
 from directory.core.db import session
 from directory.core.refusals import NotThere
-from directory.membership.models import Appeal, Application, Round
+from directory.membership.models import Appeal, Application, Decision, Elector, Matter, Round
 from directory.membership.queries import application as applications
 from directory.membership.queries import decision as decisions
+from directory.membership.queries import matter as matters
+from directory.membership.queries import membership as members
 from directory.membership.rules.application import State
+from directory.membership.rules.decision import Kind as DecisionKind
+from directory.membership.rules.result import Verdict
 from directory.membership.rules.rounds import Kind
+from directory.physicians.models import Physician
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     appeal: Appeal
-    reference: str
+    reference: str  # of the application; of a removal, that of its round
     round: Round | None
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom and what it is about."""
+
+    reference: str
+    name: str
+    application: Application | None
+    physician_id: int | None
+
+
+def _joined(query: sa.Select[Any]) -> sa.Select[Any]:
+    return (
+        query.outerjoin(Application, Application.id == Appeal.application_id)
+        .outerjoin(Matter, Matter.id == Appeal.matter_id)
+        .outerjoin(Physician, Physician.id == Matter.physician_id)
+    )
+
+
 def _not_own(person_id: int) -> sa.ColumnElement[bool]:
-    return Application.person_id != person_id
+    return sa.func.coalesce(Application.person_id, Physician.person_id, 0) != person_id
 
 
 def rows(person_id: int) -> list[Row]:
     """Those that are not decided first; nobody sees an appeal of their own here."""
+    judged = aliased(Round)
     query = (
-        sa.select(Appeal, Application.reference, Round)
-        .join(Application, Application.id == Appeal.application_id)
+        _joined(sa.select(Appeal, sa.func.coalesce(Application.reference, judged.reference), Round))
+        .outerjoin(judged, judged.id == Matter.round_id)
         .outerjoin(Round, Round.id == Appeal.round_id)
         .where(_not_own(person_id))
         .order_by(Application.state != State.APPEALED, Appeal.lodged.desc())
@@ -38,30 +64,65 @@ def rows(person_id: int) -> list[Row]:
 
 
 def or_404(appeal_id: int, person_id: int) -> Appeal:
-    """Who stood aside in a round about this application finds nothing."""
-    query = sa.select(Appeal).join(Application, Application.id == Appeal.application_id)
-    found = session().scalar(query.where(Appeal.id == appeal_id, _not_own(person_id)))
-    if found is None or _stood_aside(found.application_id, person_id):
+    """Who stood aside in a round about this application or member finds nothing."""
+    query = _joined(sa.select(Appeal)).where(Appeal.id == appeal_id, _not_own(person_id))
+    found = session().scalar(query)
+    if found is None or _stood_aside(found, person_id):
         raise NotThere
     return found
 
 
-def _stood_aside(application_id: int, person_id: int) -> bool:
-    from directory.membership.models import Elector
-
+def _stood_aside(appeal: Appeal, person_id: int) -> bool:
+    about = subject(appeal)
+    own = (
+        sa.and_(Round.physician_id == about.physician_id, Round.application_id.is_(None))
+        if about.application is None
+        else Round.application_id == about.application.id
+    )
     query = sa.select(Elector.person_id).join(Round, Round.id == Elector.round_id)
-    recused = query.where(Round.application_id == application_id, Elector.person_id == person_id)
-    return session().scalar(recused.where(Elector.recused.is_not(None)).limit(1)) is not None
+    recused = query.where(own, Elector.person_id == person_id, Elector.recused.is_not(None))
+    return session().scalar(recused.limit(1)) is not None
 
 
 def locked(appeal_id: int) -> Appeal:
-    """The application first."""
-    application_id = session().scalar(sa.select(Appeal.application_id).where(Appeal.id == appeal_id))
-    if application_id is None:
+    """The application, or the membership, first."""
+    known = session().get(Appeal, appeal_id)
+    if known is None:
         raise NotThere
-    applications.locked(application_id)
+    about = subject(known)
+    if about.application is not None:
+        applications.locked(about.application.id)
+    elif about.physician_id is not None:
+        members.locked(about.physician_id)
     query = sa.select(Appeal).where(Appeal.id == appeal_id).with_for_update()
     return session().scalars(query.execution_options(populate_existing=True)).one()
+
+
+def subject(appeal: Appeal) -> Subject:
+    """Raises vault.Erased where an application was erased."""
+    if appeal.application_id is not None:
+        found = session().get_one(Application, appeal.application_id)
+        return Subject(found.reference, applications.name_of(found), found, None)
+    matter = session().get_one(Matter, appeal.matter_id)
+    reference = session().get_one(Round, matter.round_id).reference
+    name = session().get_one(Physician, matter.physician_id).display_name
+    return Subject(reference, name, None, matter.physician_id)
+
+
+def removal_of(matter: Matter) -> Decision | None:
+    """The decision that removed the member; None where there is none."""
+    query = (
+        sa.select(Decision)
+        .join(Round, Round.id == Decision.round_id)
+        .where(Round.physician_id == matter.physician_id, Round.kind == Kind.REMOVAL, Round.id >= matter.round_id)
+        .where(Decision.made.is_not(None), Decision.kind == DecisionKind.CONFIRM)
+        .where(Decision.computed == Verdict.CARRIED)
+    )
+    return session().scalar(query.order_by(Decision.id).limit(1)) if matter.kind is Kind.REMOVAL else None
+
+
+def of_matter(matter_id: int) -> Appeal | None:
+    return session().scalar(sa.select(Appeal).where(Appeal.matter_id == matter_id))
 
 
 def of_application(application_id: int) -> Appeal | None:
@@ -77,9 +138,12 @@ def by_id(appeal_id: int) -> Appeal | None:
 def of_round(round_id: int) -> Appeal | None:
     """What the panel of an appeal reads; of a second ballot or a new round as well."""
     round_ = session().get(Round, round_id)
-    if round_ is None or round_.kind is not Kind.APPEAL or round_.application_id is None:
+    if round_ is None or round_.kind is not Kind.APPEAL:
         return None
-    return of_application(round_.application_id)
+    if round_.application_id is not None:
+        return of_application(round_.application_id)
+    matter = matters.of_round(round_)
+    return None if matter is None else of_matter(matter.id)
 
 
 def grounds(appeal: Appeal) -> str:
@@ -90,18 +154,19 @@ def minutes(appeal: Appeal) -> str:
     return "" if appeal.minutes is None else _open(appeal, "hearing", appeal.minutes)
 
 
-def name(application: Application, part: str, decision_id: int) -> str:
-    return applications.sealed_as(application, f"{part}/{decision_id}")
-
-
-def application_of(appeal: Appeal) -> Application:
-    return session().get_one(Application, appeal.application_id)
+def sealing(appeal: Appeal, part: str) -> tuple[vault.Key, str]:
+    """The key, and the name it is sealed as."""
+    if appeal.application_id is None:
+        matter = session().get_one(Matter, appeal.matter_id)
+        return matters.key(matter), matters.sealed_as(matter, f"{part}/{appeal.decision_id}")
+    found = session().get_one(Application, appeal.application_id)
+    sealed_as = applications.sealed_as(found, f"{part}/{appeal.decision_id}")
+    return vault.opened(applications.own_vault(found)), sealed_as
 
 
 def _open(appeal: Appeal, part: str, sealed: bytes) -> str:
-    application = application_of(appeal)
-    key = applications.own_vault(application)
-    return vault.open_(key, name(application, part, appeal.decision_id), sealed).decode()
+    key, name = sealing(appeal, part)
+    return vault.open_(key, name, sealed).decode()
 
 
 def is_of_appeal(decision_id: int) -> bool:

@@ -10,7 +10,7 @@ from directory.core import vault
 from directory.core.db import session
 from directory.core.outbox import LetterRow, LetterState
 from directory.core.refusals import NotThere
-from directory.membership.models import Application, Condition, Decision, DecisionLetter, Round
+from directory.membership.models import Application, Condition, Decision, DecisionLetter, Matter, Round
 from directory.membership.queries import rounds
 from directory.membership.rules import decision as rules
 from directory.membership.rules.application import Outcome
@@ -71,6 +71,17 @@ def made_of(application_id: int) -> list[Decision]:
         Decision.application_id == application_id, Decision.made.is_not(None), Decision.outcome.is_not(None)
     )
     return list(session().scalars(query.order_by(Decision.made, Decision.id)))
+
+
+def made_about(matter: Matter) -> list[Decision]:
+    """Of a removal or re-review, and of its appeal: oldest first."""
+    own = (Round.physician_id == matter.physician_id, Round.application_id.is_(None), Round.id >= matter.round_id)
+    kinds = {matter.kind, RoundKind.APPEAL} if matter.kind is RoundKind.REMOVAL else {matter.kind}
+    later = sa.select(Matter.round_id).where(Matter.physician_id == matter.physician_id, Matter.id > matter.id)
+    before = Round.id < sa.func.coalesce(later.order_by(Matter.id).limit(1).scalar_subquery(), Round.id + 1)
+    query = sa.select(Decision).join(Round, Round.id == Decision.round_id)
+    query = query.where(*own, Round.kind.in_(sorted(kinds)), before, Decision.made.is_not(None))
+    return list(session().scalars(query.order_by(Decision.id)))
 
 
 def is_followed(round_: Round) -> bool:

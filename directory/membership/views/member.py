@@ -14,11 +14,13 @@ from directory.membership.forms.member import ResignForm
 from directory.membership.letters.invoice import money, pdf
 from directory.membership.queries import decision as decisions
 from directory.membership.queries import dues
+from directory.membership.queries import matter as matters
 from directory.membership.queries import membership as queries
 from directory.membership.rules.decision import CONDITION_WORDS
 from directory.membership.rules.dues import STATE_WORDS as INVOICE_WORDS
 from directory.membership.rules.dues import number_words
 from directory.membership.rules.membership import STATE_WORDS
+from directory.membership.rules.rounds import KIND_WORDS
 from directory.membership.views.blueprint import bp
 from directory.physicians import queries as physicians
 from directory.physicians.rules import FORMER
@@ -84,6 +86,8 @@ def _shown(form: Form) -> Answer:
         "physician": physicians.by_id(row.physician_id),
         "conditions": [each for each in decisions.conditions_of(row.physician_id) if each.met is None],
         "papers": [each for each in physicians.credentials(row.physician_id) if each.expires is not None],
+        "matters": matters.own(reader()),
+        "kinds_of_matters": KIND_WORDS,
         "entries": dues.statement(row.physician_id),
         "former": row.state in FORMER,
         "states": STATE_WORDS,

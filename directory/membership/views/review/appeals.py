@@ -12,7 +12,6 @@ from directory.membership.actions import appeal as actions
 from directory.membership.forms.appeal import HearingForm, MinutesForm, PanelForm
 from directory.membership.models import Round
 from directory.membership.queries import appeal as queries
-from directory.membership.queries import application as applications
 from directory.membership.queries import conflicts, rounds
 from directory.membership.queries import policy as policies
 from directory.membership.rules.appeal import HEARING_WORDS
@@ -80,16 +79,15 @@ def _back(number: int) -> Answer:
 
 def _shown(number: int, form: Form) -> Answer:
     appeal = queries.or_404(number, reader())
-    application = queries.application_of(appeal)
+    about = queries.subject(appeal)
     round_ = rounds.by_id(appeal.round_id) if appeal.round_id is not None else None
     values = {
         "appeal": appeal,
-        "application": application,
-        "name": applications.name_of(application),
+        "about": about,
         "grounds": queries.grounds(appeal),
         "minutes": queries.minutes(appeal),
         "round": round_,
-        "candidates": conflicts.candidates(_imagined(application.id)) if round_ is None else [],
+        "candidates": conflicts.candidates(_imagined(about)) if round_ is None else [],
         "policy": policies.current()[1],
         "words": HEARING_WORDS,
         "day": form if isinstance(form, HearingForm) else HearingForm(formdata=None),
@@ -98,6 +96,13 @@ def _shown(number: int, form: Form) -> Answer:
     return confidential(page("membership/decision/chair_appeal.html", form=form, **values))
 
 
-def _imagined(application_id: int) -> Round:
+def _imagined(about: queries.Subject) -> Round:
     """A round that is not there yet, to see who could sit in it; it is never added to the session."""
-    return Round(id=0, kind=Kind.APPEAL, application_id=application_id, policy=policies.current()[0])
+    application_id = about.application.id if about.application is not None else None
+    return Round(
+        id=0,
+        kind=Kind.APPEAL,
+        application_id=application_id,
+        physician_id=about.physician_id,
+        policy=policies.current()[0],
+    )
