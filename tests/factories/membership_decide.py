@@ -22,10 +22,17 @@ MADE = CLOSED + timedelta(hours=1, minutes=10)
 CHOSEN = CLOSED + timedelta(hours=1)
 
 
-def closed(vote: Vote = Vote.YES, scores: Mapping[int, int | None] | int = 4, *, members: int = 3) -> Round:
+def closed(
+    vote: Vote = Vote.YES,
+    scores: Mapping[int, int | None] | int = 4,
+    *,
+    members: int = 3,
+    first: int = 1,
+    licence: str = "MA-48211",
+) -> Round:
     """An admission in which all voted alike; the application says who and where."""
-    people = make.reviewers(members + 1)
-    round_ = make.opened(people[:members], people[-1], application_id=written().id)
+    people = make.reviewers(members + 1, first=first)
+    round_ = make.opened(people[:members], people[-1], application_id=written(licence).id)
     for each in people:
         make.declare(round_, each.id)
     for each in people:
@@ -37,10 +44,11 @@ def closed(vote: Vote = Vote.YES, scores: Mapping[int, int | None] | int = 4, *,
     return found
 
 
-def written() -> Application:
+def written(licence: str = "MA-48211") -> Application:
     """In screening, with a name, a clinic, a licence and cover."""
     application = make.application("Dr Robin Vale", state=ApplicationState.DRAFT)
-    membership_application.put(application, Section.YOU, membership_application.YOU)
+    body = {**membership_application.YOU, "licence_number": licence}
+    membership_application.put(application, Section.YOU, body)
     row = session().get_one(Application, application.id)
     row.state = ApplicationState.SCREENING
     session().flush()
