@@ -64,6 +64,7 @@ def _profile(application: Application, stated: admitted.Stated, actor: str, now:
     email = person.email if person is not None else ""
     identity = Identity(stated.name, stated.degrees, "", stated.zone, email)
     physician = physicians.create(identity, actor, now)
+    physicians.set_languages(physician.id, stated.languages)
     for clinic in stated.clinics:
         _clinic(physician.id, clinic)
     if person is not None and person.password_hash is None:  # signed in by e-mail so far; members have a password

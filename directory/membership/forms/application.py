@@ -9,12 +9,14 @@ from wtforms import BooleanField, DateField, Field, FileField, HiddenField, Radi
 from wtforms.validators import Optional
 
 from directory.core import formats
-from directory.core.forms import Form, Line, Needed, Words
+from directory.core.forms import Form, Line, Needed, Ticks, Words
 from directory.membership.rules.criteria import FORMS, Criterion, EvidenceKind
 from directory.membership.rules.criteria import Form as Given
 from directory.membership.rules.evidence import SHAPE_WORDS, WORDS_MOST, Piece, Shape, given_here
 from directory.membership.rules.sections import FIELDS, NO, YES, Body, Input, Section
 from directory.membership.rules.sections import Field as Asked
+from directory.physicians.forms.profile import LANGUAGES
+from directory.physicians.rules import language_name
 from directory.places.queries import countries
 
 REASON_MOST = 2000
@@ -103,8 +105,15 @@ def _control(field: Asked) -> Any:
         return SelectField(label, choices=named, validate_choice=False)
     if field.input is Input.YES_NO:
         return RadioField(label, choices=[(YES, _("Yes")), (NO, _("No"))], validate_choice=False)
+    if field.input is Input.LANGUAGES:
+        named = sorted(((tag, language_name(tag, formats.locale())) for tag in LANGUAGES), key=_by_name)
+        return Ticks(label, choices=named, validate_choice=False)
     made = Line if field.input is Input.LINE else Words
     return made(label, high=field.high)
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
 
 
 def _shown(section: Section, body: Body) -> dict[str, object]:
@@ -112,6 +121,8 @@ def _shown(section: Section, body: Body) -> dict[str, object]:
     for field in FIELDS[section]:
         if field.input is Input.DATE and body.get(field.key):
             shown[field.key] = date.fromisoformat(str(body[field.key]))
+        if field.input is Input.LANGUAGES:
+            shown[field.key] = str(body.get(field.key) or "").split()
     return shown
 
 
@@ -120,6 +131,8 @@ def _value(field: Asked, control: Field) -> str | bool:
         return bool(control.data)
     if field.input is Input.DATE:
         return control.data.isoformat() if control.data else ""
+    if field.input is Input.LANGUAGES:
+        return " ".join(tag for tag in LANGUAGES if tag in (control.data or ()))
     if field.input in {Input.COUNTRY, Input.YES_NO}:
         choices = cast(SelectField, control).choices or []
         return control.data if control.data in {choice[0] for choice in choices} else ""

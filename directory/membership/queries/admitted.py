@@ -27,6 +27,7 @@ class Stated:
     name: str
     degrees: str
     zone: str
+    languages: tuple[str, ...]
     clinics: tuple[ClinicEdit, ...]
     credentials: tuple[CredentialEdit, ...]
 
@@ -36,7 +37,8 @@ def stated(application: Application) -> Stated:
     body = sections.text_of(application, Section.YOU).body
     name = _name(str(body.get("name") or applications.name_of(application)))
     found = _clinics(body)
-    return Stated(name, str(body.get("degrees") or "")[:120], _zone(found), found, _credentials(body))
+    degrees, languages = str(body.get("degrees") or "")[:120], tuple(str(body.get("languages") or "").split())
+    return Stated(name, degrees, _zone(found), languages, found, _credentials(body))
 
 
 def _name(text: str) -> str:

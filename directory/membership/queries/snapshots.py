@@ -14,9 +14,9 @@ from directory.membership.models.operation import Operation, OperationPhoto
 from directory.membership.models.section import Document, EvidencePiece, SectionText
 from directory.membership.models.snapshot import Snapshot, SnapshotText
 from directory.membership.queries import caselog
-from directory.membership.queries.application import own_vault
+from directory.membership.queries.application import earlier_of, own_vault
 from directory.membership.queries.sections import body_of, texts_of
-from directory.membership.rules.sections import WRITTEN, Body, Difference, Section, differences
+from directory.membership.rules.sections import WRITTEN, Body, Difference, Section, differences, of_criterion
 
 Items = Mapping[str, str]
 Differing = tuple[Section, tuple[Difference, ...]]
@@ -120,3 +120,11 @@ def against_earlier(application: Application, earlier: Application) -> tuple[Dif
         return ()
     present = {name: text.body for name, text in texts_of(application).items()}
     return _differing(texts_then(earlier, first), texts_then(application, last) if last else present)
+
+
+def new_in(application: Application, number: int) -> tuple[Difference, ...]:
+    """What a further application says differently about one criterion, for those who judge it."""
+    earlier = earlier_of(application)
+    if earlier is None:
+        return ()
+    return dict(against_earlier(application, earlier)).get(of_criterion(number), ())

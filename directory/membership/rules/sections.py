@@ -48,6 +48,7 @@ class Input(StrEnum):
     COUNTRY = "country"
     TICK = "tick"
     YES_NO = "yes_no"
+    LANGUAGES = "languages"  # tags with a space between
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ EXPIRED_COVER = N_("Your malpractice cover has expired on the date given: cover 
 _YOU = (
     Field("name", Input.LINE, N_("Your full name"), N_("Give your full name.")),
     Field("degrees", Input.LINE, N_("Degrees"), N_("Give your degrees."), N_("Such as MD, DO, MBBS")),
+    Field(
+        "languages",
+        Input.LANGUAGES,
+        N_("Languages you consult in"),
+        "",
+        N_("They stand in your profile if you are admitted, and patients search by them."),
+    ),
     Field("clinic", Input.LINE, N_("Clinic"), N_("Name the clinic you work in.")),
     Field("city", Input.LINE, N_("City of the clinic"), N_("Give the city of your clinic.")),
     Field("country", Input.COUNTRY, N_("Country of the clinic"), N_("Choose the country of your clinic.")),

@@ -25,6 +25,7 @@ from directory.membership.rules.application import LIVE, MOVES, Incomplete, Prob
 from directory.membership.rules.evidence import SHAPE_WORDS
 from directory.membership.rules.status import OUTCOME_WORDS, STATUS, WHO_WORDS
 from directory.membership.views.blueprint import bp
+from directory.physicians.rules import language_name
 from directory.places.queries.countries import country_name
 
 WRITES = limiter.shared_limit("1200 per hour", scope="application", methods=["POST"])
@@ -212,6 +213,8 @@ def answer_words(value: str | bool, field: words.Field) -> str:
         return ""
     if field.input is words.Input.YES_NO:
         return _("Yes") if value == words.YES else _("No")
+    if field.input is words.Input.LANGUAGES:
+        return ", ".join(language_name(tag, formats.locale()) for tag in str(value).split())
     if field.input is words.Input.COUNTRY:
         return country_name(str(value), formats.locale())
     return formats.short_day(words.as_date(value)) if field.input is words.Input.DATE else str(value)

@@ -63,6 +63,11 @@ def edit_profile(physician_id: int, asked: ProfileEdit, actor: str, now: datetim
     return physician
 
 
+def set_languages(physician_id: int, tags: tuple[str, ...]) -> None:
+    """In the order given."""
+    _set_languages(locked(physician_id), tags)
+
+
 def confirm(physician_id: int, actor: str, now: datetime) -> None:
     """ "Everything here is right": the date the page shows."""
     physician = locked(physician_id)

@@ -8,7 +8,7 @@ from directory.core.policy import requires
 from directory.core.web import Answer, confidential, page, refusals_on
 from directory.membership.actions import ballots as actions
 from directory.membership.forms.review import StepForm, scores_from
-from directory.membership.queries import adverse, ballots, casefile, rounds
+from directory.membership.queries import adverse, ballots, casefile, rounds, snapshots
 from directory.membership.queries import appeal as appeals
 from directory.membership.queries import matter as matters
 from directory.membership.queries.referee_answers import Said, Statement, by_criterion
@@ -16,6 +16,7 @@ from directory.membership.rules import rounds as rules
 from directory.membership.rules.criteria import SCALE_NAMES
 from directory.membership.rules.matter import GROUND_WORDS
 from directory.membership.rules.rounds import State
+from directory.membership.rules.sections import Difference
 from directory.membership.views.blueprint import bp
 from directory.membership.views.review.guard import File, file_or_404, locked_or_404, number_or_404, reader
 
@@ -122,6 +123,12 @@ def _told(file: File, number: int) -> list[tuple[Statement, Said]]:
     return by_criterion(application).get(number, []) if application is not None else []
 
 
+def _since(file: File, number: int) -> tuple[Difference, ...]:
+    """Of somebody who applies again: what is written differently."""
+    application = rounds.application_of(file.round)
+    return snapshots.new_in(application, number) if application is not None else ()
+
+
 def _shown(file: File, number: int, form: StepForm) -> Answer:
     parts, opened = file.parts(), file.opened()
     draft = ballots.draft_of(file.round, ballots.own(file.round, file.elector.person_id))
@@ -131,6 +138,7 @@ def _shown(file: File, number: int, form: StepForm) -> Answer:
         "criterion": file.policy.criterion(number),
         "part": parts[number],
         "told": _told(file, number),
+        "since": _since(file, number),
         "opened": opened.get(number, set()),
         "score": draft.scores.get(number),
         "scored": {n for n, score in draft.scores.items() if score.given},
