@@ -1,5 +1,6 @@
 """Applications for tests and demo data, through the real actions; call inside `transaction.unit()`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from directory.membership.actions import sections as writing
@@ -7,6 +8,7 @@ from directory.membership.actions import starting
 from directory.membership.models.application import Application
 from directory.membership.queries import policy as policies
 from directory.membership.rules.evidence import Piece, Shape, given_here
+from directory.membership.rules.referee_flags import Details
 from directory.membership.rules.sections import YES, Section, of_criterion
 from tests.conftest import NOW
 from tests.factories import membership_referees as referees
@@ -41,16 +43,32 @@ def draft(person_id: int, name: str = "Dr Robin Vale", now: datetime = NOW) -> A
     return starting.apply(person_id, name, now)
 
 
-def complete(application: Application, now: datetime = NOW, *, licence: str = "MA-48211") -> None:
+def complete(
+    application: Application,
+    now: datetime = NOW,
+    *,
+    licence: str = "MA-48211",
+    colleagues: Sequence[Details] = referees.COLLEAGUES,
+) -> None:
     """Every section written and every piece given or declared missing. The case log is its own factory's."""
     put(application, Section.YOU, {**YOU, "licence_number": licence}, now)
     put(application, Section.DECLARATIONS, DECLARATIONS, now)
-    referees.enough(application, now)
+    referees.enough(application, now, colleagues)
     for criterion in policies.of(application.policy).criteria:
         section = of_criterion(criterion.number)
         put(application, section, {"statement": f"What I do for criterion {criterion.number}."}, now)
         for each in given_here(criterion):
             piece = Piece(each.kind, Shape.NONE, "It was lost in a flood; the office may ask the clinic.")
+            writing.add_piece(application.id, section, piece, document=None, replaces=None, now=now)
+
+
+def show(application: Application, now: datetime = NOW) -> None:
+    """A statement and a piece of evidence of each kind that is given on the page of its criterion."""
+    for criterion in policies.of(application.policy).criteria:
+        section = of_criterion(criterion.number)
+        put(application, section, {"statement": f"How I meet criterion {criterion.number}."}, now)
+        for each in given_here(criterion):
+            piece = Piece(each.kind, Shape.WORDS, "As the clinic has it in writing.")
             writing.add_piece(application.id, section, piece, document=None, replaces=None, now=now)
 
 

@@ -32,9 +32,9 @@ def cards(application: Application, count: int = 3, now: datetime = NOW) -> list
     return actions.make_cards(application, count, actor=f"person:{application.person_id}", now=now)
 
 
-def enough(application: Application, now: datetime = NOW) -> None:
+def enough(application: Application, now: datetime = NOW, who: Sequence[Details] = COLLEAGUES) -> None:
     """What submitting asks for."""
-    named(application, now=now)
+    named(application, who, now)
     cards(application, now=now)
 
 
