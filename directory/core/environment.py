@@ -81,6 +81,15 @@ def room(given: Given, name: str, *, loopback: bool) -> str:
     return text
 
 
+def payment(given: Given, name: str) -> str:
+    """A page of somebody else where dues are paid; the reference is no part of whose page it is."""
+    text = given.get(name, "")
+    scheme, host = _split(text)
+    if text and not (scheme == "https" and host and "{" not in host and "{reference}" in text):
+        raise SettingsError(f"{name} must begin with https:// and contain {{reference}} after the host, not '{text}'.")
+    return text
+
+
 def _split(address: str) -> tuple[str, str]:
     try:
         parts = urlsplit(address)

@@ -56,6 +56,7 @@ class Settings:
     release_unconfirmed: bool
     reminder_hours: tuple[int, ...]
     other_places: str  # "notice", "written" or "refuse": a patient where the physician has no licence
+    dues_payment_url: str
     backup_days: int
 
     @property
@@ -184,6 +185,7 @@ def _build(kind: Environment, var_dir: Path, given: Mapping[str, str]) -> Settin
         release_unconfirmed=environment.switch(given, "RELEASE_UNCONFIRMED", default=True),
         reminder_hours=environment.hours(given, "REMINDER_HOURS", "72,24,2"),
         other_places=environment.one_of(given, "OTHER_PLACES", ("notice", "written", "refuse")),
+        dues_payment_url=environment.payment(given, "DUES_PAYMENT_URL"),
         backup_days=environment.whole(given, "BACKUP_DAYS", 30, low=1, high=365),
     )
 

@@ -94,6 +94,11 @@ def test_production_refuses(name: str, value: str, sentence: str) -> None:
         ("VIDEO_URL", "https:///{room}"),
         ("VIDEO_URL", "https://[/{room}"),
         ("VIDEO_URL", "javascript:{room}"),
+        ("DUES_PAYMENT_URL", "https://pay.example.org/dues"),
+        ("DUES_PAYMENT_URL", "http://pay.example.org/{reference}"),
+        ("DUES_PAYMENT_URL", "https://{reference}.example.org/"),
+        ("DUES_PAYMENT_URL", "https:///{reference}"),
+        ("DUES_PAYMENT_URL", "javascript:{reference}"),
     ],
 )
 def test_nonsense_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:

@@ -15,6 +15,7 @@ from directory.membership.rules.decision import DecisionAsked
 from directory.membership.rules.membership import MOVES, REASON_MOST
 from directory.membership.rules.result import Result
 from directory.membership.rules.verdict import MemberOutcome
+from directory.physicians import actions as physicians
 from directory.physicians.rules import LISTED, Standing
 
 DECIDED = "Decided by a round."
@@ -34,8 +35,8 @@ def follow(
         _fire(member, "remove", asked.overall, actor=actor, now=now)
     elif outcome is MemberOutcome.KEPT:
         _as_before(member, actor=actor, now=now)
-    elif outcome is MemberOutcome.REINSTATED:
-        _fire(member, "reinstate", asked.overall, actor=actor, now=now)
+    elif outcome is MemberOutcome.REINSTATED and _fire(member, "reinstate", asked.overall, actor=actor, now=now):
+        physicians.set_member_since(row.physician_id, member.since, actor, now)  # it goes on, and does not begin anew
 
 
 def _fire(member: Membership, move: str, words: str, *, actor: str, now: datetime) -> bool:

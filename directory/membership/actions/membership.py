@@ -78,18 +78,19 @@ def _term(row: Membership, rules: Policy, number: int, since: date) -> None:
     row.term_ends, row.re_review_opens = term_ends(since, rules), re_review_from(since, rules)
 
 
-def adopt(physician_id: int, *, actor: str, now: datetime) -> Membership:
-    """Who was listed before there were memberships gets one as it stands. Running it twice is harmless."""
+def adopt(physician_id: int, *, actor: str, now: datetime, policy: int | None = None, reason: str = "") -> Membership:
+    """Who was listed before there were memberships gets one as it stands, under the present policy unless another is
+    given. Running it twice is harmless."""
     physician = lock_physician(physician_id)
     row = queries.of(physician_id)
     if row is not None or physician.standing is Standing.DRAFT:
         return row or queries.or_404(physician_id)
     since = physician.member_since or now.date()
-    row = _new(physician_id, physician.standing, ensure_first(now), since, now)
+    row = _new(physician_id, physician.standing, policy or ensure_first(now), since, now)
     while row.term_ends <= now.date():  # terms that have passed unreviewed: the present one counts
         _term(row, policies.of(row.policy), row.policy, row.term_ends)
     row.since = since
-    _step(row, "adopted", physician.standing, actor=actor, reason="", now=now)
+    _step(row, "adopted", physician.standing, actor=actor, reason=reason, now=now)
     return row
 
 

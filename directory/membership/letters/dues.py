@@ -14,17 +14,24 @@ from directory.membership.letters.member import EXAMPLE_TO, reader
 from directory.membership.letters.topics import DUES
 from directory.membership.models import Invoice
 from directory.membership.queries import policy as policies
-from directory.membership.rules.dues import State, latest_reminder, number_words
+from directory.membership.rules.dues import State, latest_reminder, number_words, payment_address
 
 
-def _content(to: str, name: str, subject: str, lines: tuple[str, ...], files: tuple[Attachment, ...]) -> Content:
+def _content(
+    to: str, name: str, subject: str, lines: tuple[str, ...], files: tuple[Attachment, ...], pay: str = ""
+) -> Content:
     home = f"{current().base_url}/practice/membership"
-    message = Message(_("Hello %(name)s,", name=name), lines, (), (Button(_("Open your membership"), home),))
+    paying = (Button(_("Pay this invoice"), pay),) if pay else ()
+    message = Message(_("Hello %(name)s,", name=name), lines, (), (*paying, Button(_("Open your membership"), home)))
     return Content(to, subject, {"message": message}, files, template="message", link=home)
 
 
 def _file(invoice: Invoice) -> tuple[Attachment, ...]:
     return (Attachment(f"{number_words(invoice.number)}.pdf", "application/pdf", pdf(invoice)),)
+
+
+def _pay(invoice: Invoice) -> str:
+    return payment_address(current().dues_payment_url, invoice.number, invoice.state)
 
 
 def _issued(due: date) -> tuple[str, ...]:
@@ -40,7 +47,7 @@ def _load_issued(due: Due) -> Content | None:
         return None
     to = reader(invoice.physician_id)
     subject = _("Invoice %(number)s", number=number_words(invoice.number))
-    return None if to is None else _content(*to, subject, _issued(invoice.due), _file(invoice))
+    return None if to is None else _content(*to, subject, _issued(invoice.due), _file(invoice), _pay(invoice))
 
 
 def _reminder(due: date, today: date, lapse: int) -> tuple[str, ...]:
@@ -64,7 +71,8 @@ def _load_reminder(due: Due) -> Content | None:
     if to is None or latest_reminder(invoice.issued.date(), invoice.due, today, plan.reminders) != due.revision:
         return None
     subject = _("A reminder: invoice %(number)s", number=number_words(invoice.number))
-    return _content(*to, subject, _reminder(invoice.due, today, plan.lapse_days), _file(invoice))
+    lines = _reminder(invoice.due, today, plan.lapse_days)
+    return _content(*to, subject, lines, _file(invoice), _pay(invoice))
 
 
 ISSUED = register(

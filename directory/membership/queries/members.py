@@ -27,6 +27,24 @@ def page(state: Standing | None, number: int) -> tuple[list[Row], int]:
     return [Row(row[0], row[1]) for row in session().execute(query)], total
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Listed, or once listed, and no membership is on record."""
+
+    physician: Physician
+    name: str
+
+
+def without(number: int) -> tuple[list[Without], int]:
+    """By name."""
+    none = ~sa.exists().where(Membership.physician_id == Physician.id)
+    where = sa.and_(Physician.standing != Standing.DRAFT, none)
+    total = session().scalar(sa.select(sa.func.count()).select_from(Physician).where(where)) or 0
+    query = sa.select(Physician).where(where).order_by(Physician.sort_name, Physician.id)
+    found = session().scalars(query.limit(PAGE).offset((number - 1) * PAGE))
+    return [Without(each, each.display_name) for each in found], total
+
+
 def counts() -> dict[Standing, int]:
     query = sa.select(Membership.state, sa.func.count()).group_by(Membership.state)
     return {Standing(row[0]): row[1] for row in session().execute(query)}

@@ -57,6 +57,12 @@ def names(found: Iterable[PolicyVersion]) -> dict[str, str]:
     return {f"person:{person}": name for person, name in rows}
 
 
+def numbers() -> tuple[int, ...]:
+    """Newest first. Before any was adopted there is version 1."""
+    found = session().scalars(sa.select(PolicyVersion.number).order_by(PolicyVersion.number.desc()))
+    return tuple(found) or (1,)
+
+
 def versions() -> list[PolicyVersion]:
     """Newest first."""
     return list(session().scalars(sa.select(PolicyVersion).order_by(PolicyVersion.number.desc())))

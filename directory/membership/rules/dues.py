@@ -80,6 +80,11 @@ def number_words(number: int) -> str:
     return f"INV-{number:06d}"
 
 
+def payment_address(pattern: str, number: int, state: State) -> str:
+    """Where this invoice is paid; empty without such a place, or when nothing is due."""
+    return pattern.replace("{reference}", number_words(number)) if state is State.DUE else ""
+
+
 def decimals(currency: str) -> int:
     return _DECIMALS.get(currency, 2)
 

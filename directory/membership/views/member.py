@@ -1,5 +1,7 @@
 """A member's own membership: state, term, papers, dues, leaving. Behind the second factor, as all of the practice."""
 
+from functools import partial
+
 from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _
 
@@ -8,6 +10,7 @@ from directory.core.clock import now
 from directory.core.forms import Form
 from directory.core.policy import principal, requires
 from directory.core.refusals import NotThere
+from directory.core.settings import current
 from directory.core.web import Answer, confidential, page, refusals_on
 from directory.membership.actions import membership as actions
 from directory.membership.forms.member import ResignForm
@@ -18,7 +21,7 @@ from directory.membership.queries import matter as matters
 from directory.membership.queries import membership as queries
 from directory.membership.rules.decision import CONDITION_WORDS
 from directory.membership.rules.dues import STATE_WORDS as INVOICE_WORDS
-from directory.membership.rules.dues import number_words
+from directory.membership.rules.dues import number_words, payment_address
 from directory.membership.rules.membership import STATE_WORDS
 from directory.membership.rules.rounds import KIND_WORDS
 from directory.membership.views.blueprint import bp
@@ -95,5 +98,6 @@ def _shown(form: Form) -> Answer:
         "invoices": INVOICE_WORDS,
         "money": money,
         "number_words": number_words,
+        "pay": partial(payment_address, current().dues_payment_url),
     }
     return confidential(page("membership/member/own.html", form=form, **values))

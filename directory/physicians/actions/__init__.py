@@ -6,7 +6,7 @@ from directory.physicians.actions.offers import remove_procedure, remove_publica
 from directory.physicians.actions.people import confirm, create, edit_identity, edit_profile, set_languages
 from directory.physicians.actions.rooms import set_own_room
 from directory.physicians.actions.searchable import keep_searchable
-from directory.physicians.actions.standing import pause_booking, resume_booking, set_standing
+from directory.physicians.actions.standing import pause_booking, resume_booking, set_member_since, set_standing
 from directory.physicians.actions.times import set_next_times
 from directory.physicians.actions.words import index
 
@@ -30,6 +30,7 @@ __all__ = [
     "save_procedure",
     "save_publication",
     "set_languages",
+    "set_member_since",
     "set_next_times",
     "set_own_room",
     "set_standing",

@@ -35,6 +35,12 @@ def set_standing(
     return physician
 
 
+def set_member_since(physician_id: int, day: date, actor: str, now: datetime) -> None:
+    """A membership that is older than this site, or that goes on after a removal was taken back."""
+    locked(physician_id).member_since = day
+    _note("member_since_set", physician_id, actor, now, since=day.isoformat())
+
+
 def pause_booking(physician_id: int, actor: str, now: datetime) -> None:
     """Future consultations stay as they are; nothing new can be booked."""
     locked(physician_id).booking_paused = True
