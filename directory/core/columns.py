@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -23,12 +23,16 @@ def rows(statement: sa.Executable, values: Mapping[str, object]) -> Sequence[sa.
     current = session()
     if current.autoflush:  # who has switched it off writes a row once, at its end
         current.flush()
-    return connection().execute(statement, values).all()
+    return _connection(current).execute(statement, values).all()
 
 
 def connection() -> Connection:
+    """For a statement that neither waits for what is only in memory nor reads objects."""
+    return _connection(session())
+
+
+def _connection(current: Session) -> Connection:
     """The session finds it anew at every call. It is closed when the transaction ends, then there is another."""
-    current = session()
     known: Connection | None = current.info.get(_CONNECTION)
     if known is None or known.closed:
         known = current.info[_CONNECTION] = current.connection()

@@ -108,7 +108,7 @@ Row = TypeVar("Row", bound=Base)
 
 def session() -> Session:
     """The session of this request, task or command."""
-    return cast(Session, db.session())
+    return cast(Session, db.session.registry())
 
 
 _BUSY = 5  # seconds a writer waits for another on SQLite

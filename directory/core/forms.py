@@ -10,7 +10,8 @@ from flask import has_request_context, request
 from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
-from wtforms import BooleanField, Field, FileField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FileField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, StopValidation
@@ -53,10 +54,29 @@ def _wtforms(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+class _Token(CSRFTokenField):
+    """Signed when the form is drawn: most forms that are sent are answered by another page."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+
+_Usual: Any = FlaskForm.Meta.csrf_class
+
+
+class _Csrf(_Usual):  # type: ignore[misc]  # Flask-WTF is untyped
+    field_class = _Token
+
+
 class Form(FlaskForm):
     """Validated on submit only; the server decides, the error summary explains."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF is untyped
+        csrf_class = _Csrf
+
         def get_translations(self, form: BaseForm) -> "_Sentences":  # noqa: ARG002 (WTForms' signature)
             return _SENTENCES
 

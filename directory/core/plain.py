@@ -22,6 +22,11 @@ def run(statement: sa.Executable, values: Mapping[str, object] | Sequence[Mappin
     connection().execute(statement, values)
 
 
+def add(model: type[Base], **values: object) -> None:
+    """A new row that nobody needs as an object."""
+    run(_insert(model), values)
+
+
 def insert(row: Row) -> Row:
     """A new row. What it left to the defaults of its columns is read when somebody asks for it."""
     given = {name: value for name, value in vars(row).items() if not name.startswith("_")}

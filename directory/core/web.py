@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, render_template, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
@@ -33,6 +35,18 @@ class Coalition(Flask):
         return transaction.finish(response)
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """What signs them is the same for every request, and making it takes as long as signing."""
+
+    def __init__(self) -> None:
+        self._signing: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._signing is None:
+            self._signing = super().get_signing_serializer(app)
+        return self._signing
+
+
 class RowId(IntegerConverter):
     """`<int:...>` in an address: a larger number can be no row's id, and the databases choke on it."""
 
@@ -43,6 +57,7 @@ class RowId(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
+    app.session_interface = _Cookies()
     app.url_map.converters["int"] = RowId
     app.before_request(_open)
     app.teardown_request(_close)

@@ -1,7 +1,8 @@
 """What every form shares: cleaned text, and missing answers that are refused with a sentence."""
 
 import pytest
-from flask import Flask
+from flask import Flask, g
+from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 
@@ -67,3 +68,18 @@ def test_text_is_cleaned(typed: str | None, kept: str) -> None:
 
 def test_a_line_is_one_line() -> None:
     assert clean_line(" a\n\tb   c ") == "a b c"
+
+
+def test_a_form_signs_its_token_when_it_is_drawn_and_not_when_it_is_read(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = Everything()
+        form.validate()
+        assert "csrf_token" not in g
+        assert f'value="{generate_csrf()}"' in form["csrf_token"]()
+
+
+def test_a_form_without_its_token_is_not_valid(app: Flask) -> None:
+    with app.test_request_context("/", method="POST", data=GOOD):
+        form = Everything()
+        assert not form.validate()
+        assert set(form.errors) == {"csrf_token"}

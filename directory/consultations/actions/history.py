@@ -10,6 +10,6 @@ def happened(
     consultation: Consultation, what: str, actor: str, now: datetime, **detail: str | int | bool | None
 ) -> None:
     """One line for the people in it and one in the chain; `detail` holds codes, never words of a person."""
-    plain.insert(Event(consultation_id=consultation.id, at=now, actor=actor, what=what, detail=detail))
+    plain.add(Event, consultation_id=consultation.id, at=now, actor=actor, what=what, detail=detail)
     stream = f"consultation:{consultation.id}"
     audit.record(stream, what, actor=actor, subject=stream, now=now, **detail)

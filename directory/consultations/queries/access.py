@@ -40,8 +40,12 @@ def _drafts() -> sa.Select[Consultation]:
 
 def draft_to_book(visitor: str) -> Consultation | None:
     """As `draft_of`, locked. Of the same form sent twice the second one waits here, and finds no draft any more."""
-    found = session().scalars(_drafts().with_for_update(), {"visitor": visitor_digest(visitor)})
-    return found.one_or_none()
+    return session().scalars(_locked_drafts(), {"visitor": visitor_digest(visitor)}).one_or_none()
+
+
+@cache
+def _locked_drafts() -> sa.Select[Consultation]:
+    return _drafts().with_for_update()
 
 
 def draft_or_404(visitor: str) -> Consultation:

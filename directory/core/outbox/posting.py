@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.core import transaction
+from directory.core import plain, transaction
 from directory.core.db import Model, StringEnum, one_of, session, upsert
 from directory.core.outbox.rendering import KINDS
 
@@ -64,7 +64,7 @@ def post_all(letters: Iterable[Posted]) -> None:
     rows = [_row(letter) for letter in letters]
     if not rows:
         return
-    session().execute(upsert(LetterRow, (), keys=["kind", "subject", "revision"], update=[]), rows)
+    plain.run(upsert(LetterRow, (), keys=["kind", "subject", "revision"], update=[]), rows)
     transaction.ring(DELIVER)
 
 
