@@ -7,10 +7,13 @@ from wtforms import BooleanField
 
 from directory.core.forms import Form, Line, Words
 from directory.membership.forms.application import Day
+from directory.membership.forms.desk import Asking
 from directory.privacy.rules.holds import COURT_MOST, REASON_MOST, HoldAsked, Step
 
 
-class HoldForm(Form):
+class HoldForm(Asking):
+    NEEDED = ("review_on",)
+
     reference = Line(_("Reference of the application"), high=20, needed=_("Give the reference of the application."))
     words = Words(_("Why must it be kept?"), high=REASON_MOST, needed=_("Say why. The reason stays in the register."))
     review_on = Day(_("To be looked at again on"))

@@ -14,9 +14,11 @@ from directory.core.db import session
 from directory.core.outbox import LetterRow
 from directory.core.refusals import NotThere
 from directory.core.workflow import WrongState
-from directory.membership.actions import desk
+from directory.membership.actions import caselog, desk
 from directory.membership.models import Application
 from directory.membership.queries import application as applications
+from directory.membership.rules.application import State as ApplicationState
+from directory.membership.rules.retention import Frozen
 from directory.privacy import letters
 from directory.privacy.actions import holds, retention
 from directory.privacy.models import HoldStep, LegalHold
@@ -281,3 +283,31 @@ def test_no_letter_to_the_office_names_the_case(case: Case) -> None:
         content = outbox.KINDS[letters.END_ASKED].load(outbox.Due(str(number), 0, NOW))
         assert content is not None
         assert case.reference not in repr(content)
+
+
+def test_under_a_hold_nobody_takes_anything_out_of_the_case_log(case: Case) -> None:
+    """Not even at a patient's wish: the office is asked then, and the sentence does not say why."""
+    with transaction.unit():
+        row = applications.locked(case.id)
+        row.state = ApplicationState.DRAFT
+    number = ask(case)
+    for act in (caselog.delete, caselog.withdraw_consent):
+        with pytest.raises(Frozen), transaction.unit():
+            act(applications.locked(case.id), 1, actor="person:1", now=NOW)
+    move(case, number, rules.REFUSE, case.two, "No claim.")
+    with transaction.unit():
+        assert caselog.withdraw_consent(applications.locked(case.id), 1, actor="person:1", now=NOW) == 1
+
+
+def test_a_case_deleted_before_the_hold_waits_for_its_end(case: Case) -> None:
+    with transaction.unit():
+        row = applications.locked(case.id)
+        row.state = ApplicationState.DRAFT
+        caselog.delete(row, 1, actor="person:1", now=NOW)
+    number = ask(case)
+    later = NOW + timedelta(hours=1)
+    with transaction.unit():
+        assert caselog.erase_deleted(later) == 0
+    move(case, number, rules.REFUSE, case.two, "No claim.")
+    with transaction.unit():
+        assert caselog.erase_deleted(later) == 1

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,16 @@ def test_a_night_begins_at_two_and_stays_until_the_next() -> None:
     assert night_of(night) == night
     assert night_of(night - timedelta(seconds=1)) == night - timedelta(days=1)
     assert night_of(night + timedelta(hours=23)) == night
+
+
+def test_the_handbook_s_table_is_this_one() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "data-protection.md").read_text()
+    assert [f"| {rule.what} | {_words(rule.keep)} | {rule.since} |" in text for rule in TABLE] == [True] * len(TABLE)
+
+
+def _words(keep: Keep | None) -> str:
+    if keep is None:
+        return "for the life of the Coalition"
+    if keep.months > 12:
+        return f"{keep.months // 12} years"
+    return f"{keep.months} months" if keep.months else f"{keep.days} days"

@@ -60,7 +60,8 @@ def test_the_table_is_printed_with_what_is_coming(world: World) -> None:
     client = world.client(world.one)
     text = client.get("/office/retention").text
     assert all(rule.source in text for rule in TABLE)
-    assert "12 months" in text
+    assert "<td>12 months</td>" in text
+    assert "<td>6 years</td>" in text
     assert "30 days" in text
     assert world.reference in text
     assert "The task has not run yet." in text

@@ -17,6 +17,7 @@ from directory.membership.queries import application as queries
 from directory.membership.queries import policy as policies
 from directory.membership.queries import status
 from directory.membership.rules.application import State
+from directory.membership.rules.retention import UNSENT_DAYS
 
 DAYS = 1000  # a draft's reminder: the day it was left, times this, plus the days it had lain
 EXAMPLE = "A-7F3Q-9XWM"
@@ -135,7 +136,11 @@ def _expired(application: Application, _due: Due) -> tuple[str, tuple[str, ...]]
 def _expired_words() -> tuple[str, tuple[str, ...]]:
     return _("Your draft has expired"), (
         _("Your application was not submitted, and nobody has changed it for a long time, so it has ended."),
-        _("You are welcome to apply again: the new draft begins with what you wrote."),
+        _(
+            "You are welcome to apply again. For %(days)d days the new draft begins with what you wrote; then it is "
+            "deleted.",
+            days=UNSENT_DAYS,
+        ),
     )
 
 

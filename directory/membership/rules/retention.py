@@ -27,6 +27,7 @@ class Ending(StrEnum):
     DECIDED = "decided"
 
 
+UNSENT_DAYS = 30  # a draft that ended is kept this long; the letter about it says so
 OVER = frozenset({State.DECIDED, State.WITHDRAWN, State.EXPIRED, State.CLOSED})
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from directory.core.refusals import N_
-from directory.membership.rules.retention import Ended, Ending, Part
+from directory.membership.rules.retention import UNSENT_DAYS, Ended, Ending, Part
 
 D = TypeVar("D", bound=date)
 AHEAD = timedelta(days=30)  # what the office sees coming
@@ -53,7 +53,7 @@ TABLE = (
         Name.DRAFT,
         N_("Applications that were never submitted: everything that was written, photos and documents"),
         N_("the day the draft expired or was withdrawn"),
-        Keep(days=30),
+        Keep(days=UNSENT_DAYS),
         "drafts without an address 24 hours, with one 30 days",
         frozenset({Ending.UNSENT}),
         EVERY,

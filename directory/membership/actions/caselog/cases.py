@@ -27,17 +27,26 @@ from directory.membership.rules.operation import (
     TooManyCases,
     UndoEnded,
 )
+from directory.membership.rules.retention import Frozen
 from directory.photos import actions as photos
 
 CONSENT = "case-consent-1"  # the declaration on the page; a new wording gets a new name
 
 
 def opened_log(application: Application, now: datetime) -> Application:
-    """The application locked and touched. Raises LogClosed once evidence is frozen."""
-    row = applications.locked(application.id)
+    """The application locked and touched. Raises LogClosed once evidence is frozen, Frozen under a legal hold."""
+    row = _unheld(application.id)
     if not queries.may_change(row):
         raise LogClosed
     row.touched = now
+    return row
+
+
+def _unheld(application_id: int) -> Application:
+    """Locked. What a legal hold keeps is taken away by nobody."""
+    row = applications.locked(application_id)
+    if row.frozen is not None:
+        raise Frozen
     return row
 
 
@@ -99,17 +108,31 @@ def undo(application: Application, operation_id: int, *, actor: str, now: dateti
 
 
 def erase_deleted(now: datetime) -> int:
-    """Sheets and photos of cases deleted more than ten minutes ago; how many cases."""
-    query = sa.select(Operation).where(Operation.deleted <= now - UNDO, Operation.erased.is_(None))
-    found = list(session().scalars(query.order_by(Operation.id).limit(100).with_for_update()))
+    """Sheets and photos of cases deleted more than ten minutes ago; how many cases. Under a legal hold they wait."""
+    query = sa.select(Operation.application_id).join(Application, Application.id == Operation.application_id)
+    query = query.where(_forgotten(now), Application.frozen.is_(None)).distinct().order_by(Operation.application_id)
+    return sum(_erase_deleted_of(each, now) for each in session().scalars(query.limit(100)).all())
+
+
+def _forgotten(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Operation.deleted <= now - UNDO, Operation.erased.is_(None))
+
+
+def _erase_deleted_of(application_id: int, now: datetime) -> int:
+    """The application is locked first: a hold that is being asked for is seen."""
+    if applications.locked(application_id).frozen is not None:
+        return 0
+    query = sa.select(Operation).where(Operation.application_id == application_id, _forgotten(now))
+    found = list(session().scalars(query.order_by(Operation.id).with_for_update()))
     for operation in found:
         _erase(operation, now)
     return len(found)
 
 
 def withdraw_consent(application: Application, number: int, *, actor: str, now: datetime) -> int:
-    """The patient wishes it: possible at any time, also when evidence is frozen. Returns how many photos are gone."""
-    row = applications.locked(application.id)
+    """The patient wishes it: possible also when evidence is frozen, but not under a legal hold (Frozen). Returns how
+    many photos are gone."""
+    row = _unheld(application.id)
     operation = _operation(row, number)
     consent = session().get(OperationConsent, operation.id)
     if consent is not None:
