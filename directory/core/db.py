@@ -137,7 +137,8 @@ def upsert(
 ) -> Any:
     """INSERT ... ON CONFLICT, as one statement, for both dialects.
 
-    With an empty `update` a conflicting row stays as it is. `where` limits which existing rows are taken over.
+    With an empty `update` a conflicting row stays as it is, and without `keys` that is any conflict. `where` limits
+    which existing rows are taken over.
     Without rows give them to `execute`: SQLAlchemy then builds and compiles the statement once, not each time.
     To count rows ask for columns by `returning`: rowcount is -1 for this on PostgreSQL. Rows that are only in memory so
     far are not written first, and what is in memory of the rows written is not brought up to date.
@@ -166,7 +167,7 @@ def _insert(table: type[Base], dialect: str) -> Any:
 
 def _on_conflict(statement: Any, keys: tuple[str, ...], update: tuple[str, ...], where: Any) -> Any:
     if not update:
-        return statement.on_conflict_do_nothing(index_elements=list(keys))
+        return statement.on_conflict_do_nothing(index_elements=list(keys) or None)
     changes = {name: statement.excluded[name] for name in update}
     return statement.on_conflict_do_update(index_elements=list(keys), set_=changes, where=where)
 

@@ -3,7 +3,7 @@
 Rows that are only in memory so far are not written first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from directory.core.columns import connection
-from directory.core.db import Base, session
+from directory.core.db import Base, session, upsert
 
 Row = TypeVar("Row", bound=Base)
 
@@ -29,9 +29,25 @@ def add(model: type[Base], **values: object) -> None:
 
 def insert(row: Row) -> Row:
     """A new row. What it left to the defaults of its columns is read when somebody asks for it."""
-    given = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    key = connection().execute(_insert(type(row)), given).inserted_primary_key
-    for column, value in zip(_table(type(row)).primary_key, key or (), strict=True):
+    key = connection().execute(_insert(type(row)), _given(row)).inserted_primary_key
+    return _in_session(row, key or ())
+
+
+def insert_unless_there(row: Row) -> bool:
+    """As `insert`; False where another row has what must be unique."""
+    statement = upsert(type(row), (), keys=(), update=(), returning=_table(type(row)).primary_key)
+    key = connection().execute(statement, _given(row)).one_or_none()
+    if key is not None:
+        _in_session(row, key)
+    return key is not None
+
+
+def _given(row: Base) -> dict[str, object]:
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
+
+
+def _in_session(row: Row, key: Iterable[object]) -> Row:
+    for column, value in zip(_table(type(row)).primary_key, key, strict=True):
         setattr(row, column.key, value)
     make_transient_to_detached(row)
     session().add(row)

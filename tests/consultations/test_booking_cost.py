@@ -16,7 +16,7 @@ from tests.conftest import Client, browser
 from tests.consultations import steps
 
 pytestmark = pytest.mark.both
-HOLD, CONFIRMATION = 11, 19  # two more for a hold where networks are counted
+HOLD, CONFIRMATION = 11, 18  # two more for a hold where networks are counted
 
 
 def ready(app: Flask, client: Client, physician: Physician) -> dict[str, str]:

@@ -64,3 +64,13 @@ def test_a_key_of_two_columns_is_kept(context: Flask, now: datetime) -> None:
     with unit():
         made = plain.insert(Link(purpose="reset", subject="7", generation=1, digest="0" * 64, expires=now))
         assert session().get(Link, ("reset", "7")) is made
+
+
+def test_what_must_be_unique_is_written_once(context: Flask, now: datetime) -> None:
+    later = LetterRow(**{**_columns(now), "due": now + timedelta(days=1)})
+    with unit():
+        assert plain.insert_unless_there(letter(now))
+        assert not plain.insert_unless_there(later)
+        assert later not in session()
+    session().expire_all()
+    assert session().scalars(sa.select(LetterRow)).one().due == now

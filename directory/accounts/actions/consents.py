@@ -25,13 +25,7 @@ def give_consent(
     other words (a new version, another name) end the earlier row and begin a new one."""
     text = current_text(purpose, language)
     digest = text_hash(text.shown(values))
-    live = _live(subject, purpose, about)
-    if live is not None and live.text_hash == digest:
-        return live
-    if live is not None:
-        live.withdrawn = now
-        session().flush()
-    given = Consent(
+    consent = Consent(
         subject=subject,
         purpose=purpose,
         about=about,
@@ -42,7 +36,14 @@ def give_consent(
         given=now,
         withdrawn=None,
     )
-    consent = plain.insert(given)
+    if not plain.insert_unless_there(consent):
+        live = _live(subject, purpose, about)
+        if live is not None and live.text_hash == digest:
+            return live
+        if live is not None:
+            live.withdrawn = now
+            session().flush()
+        plain.insert(consent)
     _note("consent_given", consent, now)
     return consent
 
