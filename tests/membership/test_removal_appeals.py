@@ -10,6 +10,7 @@ from directory.core.db import session
 from directory.core.outbox import LetterRow
 from directory.core.refusals import NotThere
 from directory.membership.actions import appeal as actions
+from directory.membership.actions import application as applications
 from directory.membership.actions import decision as decisions
 from directory.membership.actions import making, membership
 from directory.membership.models import Appeal, Membership, Round
@@ -145,6 +146,15 @@ def test_who_was_not_removed_has_nothing_to_appeal() -> None:
     found = make.removal()
     with transaction.unit(), pytest.raises(NothingToAppeal):
         actions.lodge_removal(found.matter, ASKED, person_id=found.person, now=MADE + DAY)
+
+
+def test_an_application_declined_as_ineligible_has_no_appeal() -> None:
+    with transaction.unit():
+        application = rounds.application()
+        applications.fire(application, "decline_ineligible", actor="person:1", now=NOW, reason="No licence.")
+        found, person = application.id, application.person_id
+    with transaction.unit(), pytest.raises(NothingToAppeal):
+        actions.lodge(found, ASKED, person_id=person, now=NOW + DAY)
 
 
 def test_a_hearing_is_held_first_and_its_minutes_are_read_by_the_panel() -> None:
