@@ -120,7 +120,13 @@ LETTERS = {
 # What the number in "about" counts: consultation 12 and concern 12 have nothing to do with one another.
 SUBJECTS = {
     "application": N_("Application"),
-    "round": N_("Round and person"),
+    "information": N_("Question to an applicant"),
+    "adverse": N_("Summary of what weighs against"),
+    "comment": N_("Comment"),
+    "decision": N_("Decision"),
+    "appeal": N_("Appeal"),
+    "round": N_("Round"),
+    "block": N_("Block"),
     "referee": N_("Referee"),
     "invoice": N_("Invoice"),
     "consultation": N_("Consultation"),
@@ -146,7 +152,13 @@ _KINDS = {
             "application_started", "application_withdrawn",
         }
     ),
-    "round": frozenset({"round_block", "round_closed", "round_due", "round_seat"}),
+    "information": frozenset({f"information_{each}" for each in ("answered", "asked", "overdue", "reminder")}),
+    "adverse": frozenset({"adverse_reminder", "adverse_summary"}),
+    "comment": frozenset({"comment_proof", "comment_receipt"}),
+    "decision": frozenset({"decision", "decision_second"}),
+    "appeal": frozenset({"appeal_hearing", "appeal_notice", "appeal_receipt"}),
+    "round": frozenset({"comment_notice", "round_closed", "round_due", "round_seat"}),
+    "block": frozenset({"round_block"}),
     "referee": frozenset({"referee_asked", "referee_card", "referee_copy", "referee_reminder", "referee_thanks"}),
     "invoice": frozenset({"invoice", "invoice_reminder"}),
     "code": frozenset({"code"}),
@@ -159,6 +171,31 @@ _KINDS = {
 def subject_of(kind: str) -> str:
     """One of SUBJECTS."""
     return next((subject for subject, kinds in _KINDS.items() if kind in kinds), "other")
+
+
+# What stands after the colon of a subject.
+PARTS = {
+    "reminder": N_("%(part)s hours before"),
+    "running_late": N_("%(part)s minutes late"),
+    "more_asked": N_("question %(part)s"),
+    "physician_answered": N_("question %(part)s"),
+} | dict.fromkeys(
+    ("round_closed", "round_due", "round_seat", "round_block", "comment_notice", "decision_second"),
+    N_("person %(part)s"),
+)
+SHOWN = 12  # of a subject that is a digest: enough to tell two apart
+
+
+def number_of(subject: str) -> str:
+    """What the office reads and looks for; a digest is cut."""
+    number = subject.partition(":")[0]
+    return number if len(number) < SHOWN + 4 else f"{number[:SHOWN]}…"
+
+
+def part_of(kind: str, subject: str) -> tuple[str, str] | None:
+    """(phrase to translate, part) of a subject that has one."""
+    part = subject.partition(":")[2]
+    return (PARTS.get(kind, "%(part)s"), part) if part else None
 
 
 def kinds_about(subject: str) -> frozenset[str]:

@@ -64,6 +64,12 @@ STATUS = {
     State.APPEALED: Status(N_("Under appeal"), N_("Another panel looks at the decision."), Who.PANEL),
     State.CLOSED: Status(N_("Closed"), N_("Nothing more is to be done."), Who.NOBODY),
 }
+# What the office calls them: the words above speak to the applicant.
+OFFICE_TITLES = {state: each.title for state, each in STATUS.items()} | {
+    State.SUBMITTED: N_("Submitted, to be taken"),
+    State.SCREENING: N_("In screening"),
+    State.INFORMATION_REQUESTED: N_("Waiting for information from the applicant"),
+}
 OUTCOME_WORDS = {
     Outcome.APPROVED: N_("Approved"),
     Outcome.APPROVED_CONDITIONAL: N_("Approved with conditions"),

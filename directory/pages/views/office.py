@@ -48,7 +48,7 @@ def letters() -> Answer:
         "number": number,
         "named": named,
     }
-    values |= {"subjects": rules.SUBJECTS, "subject_of": rules.subject_of}
+    values |= {"subjects": rules.SUBJECTS, "subject_of": rules.subject_of, "number_of": rules.number_of}
     kinds = sorted(outbox.KINDS, key=named)
     return confidential(page("pages/office/letters.html", kinds=kinds, states=LetterState, **values))
 
@@ -67,6 +67,13 @@ def send_again(letter_id: int) -> Answer:
     audit.record("site", "letter.again", actor=f"person:{person_id()}", subject=f"letter:{letter.id}", now=now())
     flash(_("The e-mail is waiting to be sent again."), "success")
     return redirect(url_for(".letters", state="failed"), 303)
+
+
+@bp.app_template_global()
+def letter_part(kind: str, subject: str) -> str:
+    """What the part of a subject after its colon means; empty where there is none."""
+    found = rules.part_of(kind, subject)
+    return "" if found is None else str(_(found[0], part=found[1]))
 
 
 @bp.get("/letters/preview/<kind>")

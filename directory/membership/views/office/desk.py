@@ -19,7 +19,7 @@ from directory.membership.rules.application import State
 from directory.membership.rules.desk import Order
 from directory.membership.rules.evidence import SHAPE_WORDS
 from directory.membership.rules.sections import Section
-from directory.membership.rules.status import OUTCOME_WORDS, STATUS
+from directory.membership.rules.status import OFFICE_TITLES, OUTCOME_WORDS
 from directory.membership.views.blueprint import bp
 from directory.membership.views.office.guard import file, me
 from directory.membership.views.public import page_number, policy_words
@@ -37,7 +37,7 @@ def desk_queue() -> Answer:
         "counts": office.by_state(me()),
         "waiting": office.WAITING,
     }
-    values |= {"orders": rules.ORDER_WORDS, "states": STATUS}
+    values |= {"orders": rules.ORDER_WORDS, "states": OFFICE_TITLES}
     return confidential(page("membership/office/queue.html", **values))
 
 
@@ -63,7 +63,6 @@ def shown(found: Application, form: Form) -> Answer:
     values = {
         "application": found,
         "name": applications.name_of(found),
-        "status": STATUS[found.state],
         "outcome": OUTCOME_WORDS.get(found.outcome) if found.outcome else None,
         "next": row[0].next if row else None,
         "titles": titles(found),
@@ -82,7 +81,7 @@ def shown(found: Application, form: Form) -> Answer:
         "history": _history(found),
         "takes": not reasons_against(found, "take", actor=f"person:{me()}", now=now()),
         "note": form if isinstance(form, NoteForm) else NoteForm(formdata=None),
-        "states": STATUS,
+        "states": OFFICE_TITLES,
     }
     return confidential(page("membership/office/file.html", form=form, press=PressForm(formdata=None), **values))
 
