@@ -14,12 +14,12 @@ from directory.core.links import Link
 from directory.core.vault import Vault
 from directory.demo.actions.pictures import object_name
 from directory.demo.drawing import Picture, base_pictures
-from directory.membership.actions.referee_clock import PROOFS
 from directory.membership.letters.comments import LINK as COMMENT_LINK
 from directory.membership.models import Comment, Document, RefereeProof
 from directory.membership.queries import referees
 from directory.membership.queries.comments import FOLDER as COMMENTS
 from directory.membership.queries.documents import FOLDER as DOCUMENTS
+from directory.membership.queries.retention import PROOFS
 from directory.photos import queries as photos
 from directory.photos.models import Photo
 from directory.photos.rules import Size

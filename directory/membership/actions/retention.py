@@ -34,7 +34,7 @@ def erase(application: Application, parts: Collection[Part], *, rule: str, now: 
     """Destroys the keys of these parts. What is erased already stays so. Raises Frozen."""
     if application.frozen is not None:
         raise Frozen
-    removed, files = 0, []
+    removed, files = 0, list[str]()
     for part in sorted(parts):
         kept, empty = _PARTS[part]
         box = kept(application)
@@ -43,8 +43,8 @@ def erase(application: Application, parts: Collection[Part], *, rule: str, now: 
             removed, files = removed + found.photos, [*files, *found.files]
             vault.destroy(box, now)
     session().flush()
-    codes = {"rule": rule, "parts": ",".join(sorted(parts)), "photos": removed, "files": len(files)}
-    _record(application, "erased", actor="system", now=now, **codes)
+    names = ",".join(sorted(parts))
+    _record(application, "erased", actor="system", now=now, rule=rule, parts=names, photos=removed, files=len(files))
     return Erased(removed, tuple(files))
 
 

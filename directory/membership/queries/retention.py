@@ -79,8 +79,9 @@ def _row(application: Application, at: datetime, destroyed: Collection[datetime 
 def _appeal_days(shown: Collection[Application]) -> dict[int, int]:
     versions = {each.id: {each.policy} for each in shown}
     query = sa.select(Round.application_id, Round.policy).where(Round.application_id.in_(versions))
-    for application_id, policy in session().execute(query.where(Round.policy.is_not(None))):
-        versions[application_id].add(policy)
+    for application_id, policy in session().execute(query):
+        if application_id is not None and policy is not None:
+            versions[application_id].add(policy)
     return {each: max(policies.of(number).appeal_days for number in found) for each, found in versions.items()}
 
 

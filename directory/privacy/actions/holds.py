@@ -150,8 +150,21 @@ def _add_step(hold: LegalHold, name: str, words: str, *, person_id: int, now: da
     )
     session().add(row)
     session().flush()
-    codes = {"hold": hold.id, "state": str(hold.state), "review_on": hold.review_on.isoformat()}
-    audit.record(hold.subject, f"hold.{name}", actor=_actor(person_id), subject=hold.subject, now=now, **codes)
+    _record(hold, f"hold.{name}", person_id, now)
+
+
+def _record(hold: LegalHold, action: str, person_id: int, now: datetime) -> None:
+    review = hold.review_on.isoformat()
+    audit.record(
+        hold.subject,
+        action,
+        actor=_actor(person_id),
+        subject=hold.subject,
+        now=now,
+        hold=hold.id,
+        state=str(hold.state),
+        review_on=review,
+    )
 
 
 def _actor(person_id: int) -> str:
