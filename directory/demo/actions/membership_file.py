@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.core import audit, vault
+from directory.core import audit, paper, vault
 from directory.core.db import session
 from directory.demo.actions.membership_story import Story
 from directory.demo.actions.rows import put
@@ -19,7 +19,7 @@ from directory.membership.queries import caselog as cases
 from directory.membership.queries import policy as policies
 from directory.membership.queries import sections as written
 from directory.membership.queries.application import own_vault, sealed_as
-from directory.membership.rules import paper, period
+from directory.membership.rules import period
 from directory.membership.rules.criteria import NAMES, EvidenceKind
 from directory.membership.rules.evidence import Piece, Shape, given_here
 from directory.membership.rules.referee_flags import Details
