@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from directory.core.refusals import Refusal
-from directory.membership.rules import comments, desk, screening
+from directory.membership.rules import comments, desk, desk_queue, screening
 from directory.membership.rules.application import State
 from directory.membership.rules.comments import Standing, named_in
-from directory.membership.rules.desk import Answered, Facts, Ready, Waivable
+from directory.membership.rules.desk import Answered, Ready, Waivable
+from directory.membership.rules.desk_queue import Facts
 from directory.membership.rules.policy import FIRST
 from directory.membership.rules.screening import SourceResult
 from directory.physicians.rules import CredentialKind
@@ -90,12 +91,12 @@ NEXT = [
 
 @pytest.mark.parametrize(("facts", "message", "ours"), NEXT)
 def test_the_next_action_is_one_line(facts: Facts, message: str, ours: bool) -> None:
-    found = desk.next_action(facts)
+    found = desk_queue.next_action(facts)
     assert (found.message, found.ours) == (message, ours)
 
 
 def test_every_state_has_a_next_action() -> None:
-    assert all(desk.next_action(Facts(state)).message for state in State)
+    assert all(desk_queue.next_action(Facts(state)).message for state in State)
 
 
 def test_a_credential_needs_its_source() -> None:

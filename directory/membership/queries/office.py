@@ -25,7 +25,7 @@ from directory.membership.queries.desk import visible_to
 from directory.membership.rules import rounds
 from directory.membership.rules.application import LIVE, State
 from directory.membership.rules.comments import Weight
-from directory.membership.rules.desk import Facts, Next, Order, next_action
+from directory.membership.rules.desk_queue import Facts, Next, Order, next_action
 from directory.membership.rules.screening import Finding, counts
 from directory.physicians.rules import REQUIRED, CredentialKind
 

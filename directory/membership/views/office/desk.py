@@ -13,10 +13,9 @@ from directory.membership.models import Application
 from directory.membership.queries import adverse, caselog, comments, desk, information, office, screening, sections
 from directory.membership.queries import application as applications
 from directory.membership.queries import policy as policies
-from directory.membership.rules import desk as rules
 from directory.membership.rules import sections as words
 from directory.membership.rules.application import State
-from directory.membership.rules.desk import Order
+from directory.membership.rules.desk_queue import ORDER_WORDS, Order
 from directory.membership.rules.evidence import SHAPE_WORDS
 from directory.membership.rules.sections import Section
 from directory.membership.rules.status import OFFICE_TITLES, OUTCOME_WORDS
@@ -37,7 +36,7 @@ def desk_queue() -> Answer:
         "counts": office.by_state(me()),
         "waiting": office.WAITING,
     }
-    values |= {"orders": rules.ORDER_WORDS, "states": OFFICE_TITLES}
+    values |= {"orders": ORDER_WORDS, "states": OFFICE_TITLES}
     return confidential(page("membership/office/queue.html", **values))
 
 
