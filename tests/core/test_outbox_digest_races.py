@@ -69,3 +69,54 @@ def test_control_without_the_constraint_they_make_two(app: Flask, monkeypatch: p
     with app.app_context(), transaction.unit():
         session().execute(sa.text("ALTER TABLE letter_digests DROP CONSTRAINT uq_letter_digests_reader_day"))
     assert digests_of_two_workers(app, monkeypatch, insert) == 2
+
+
+def lost_while_closing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, gathering: Callable[..., Any], patience: float
+) -> list[str]:
+    """A letter has found its digest; before it joins, another worker sends that digest. What is in none at last?"""
+    with app.app_context():
+        person(Way.DIGEST)
+        post(NOW, "1")
+        deliver(NOW, Post())
+        post(MORNING, "2")
+    server, found, sent = Post(), threading.Event(), threading.Event()
+    original = digests.mark
+
+    def wait_and_mark(*given: Any, **named: Any) -> bool:
+        if "digest_id" in named:
+            found.set()
+            sent.wait(timeout=patience)
+        return original(*given, **named)
+
+    def join() -> None:
+        outbox.deliver_due(lambda: MORNING, server)
+
+    def send() -> None:
+        assert found.wait(timeout=30)
+        outbox.deliver_due(lambda: MORNING, server)
+        sent.set()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digests, "mark", wait_and_mark)
+        patch.setattr(digests, "_gathering", gathering)
+        assert at_once(app, [join, send]) == []
+    with app.app_context():
+        deliver(MORNING + DAY + outbox.LEASE, server)
+    return sorted({"Letter 1", "Letter 2"} - {line for letter in server.sent for line in lines(letter)})
+
+
+@pytest.mark.postgres
+def test_what_joins_while_the_digest_closes_is_in_it_or_in_the_next(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender waits for the lock: so long as this test waits for the sender, then it goes on."""
+    assert lost_while_closing(app, monkeypatch, digests._gathering, patience=0.5) == []
+
+
+@pytest.mark.postgres
+def test_control_without_the_lock_a_letter_is_in_no_digest(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unlocked(wishes: outbox.Wishes, _now: object) -> LetterDigest | None:
+        return session().scalar(digests._open(wishes.reader))
+
+    assert lost_while_closing(app, monkeypatch, unlocked, patience=30) == ["Letter 2"]

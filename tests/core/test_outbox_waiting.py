@@ -178,6 +178,7 @@ def test_a_day_has_one_digest_also_when_the_one_of_yesterday_was_late(context: F
     deliver(NOW, server)
     assert deliver(MORNING + DAY - HOUR, server) == 1  # a day late, an hour before the next would go
     post(MORNING + DAY - HOUR, "2")
+    assert deliver(MORNING + DAY - HOUR, server) == 0
     assert deliver(MORNING + DAY, server) == 0
     assert deliver(MORNING + 2 * DAY, server) == 1
     assert [lines(each) for each in server.sent] == [["Letter 1"], ["Letter 2"]]

@@ -259,6 +259,7 @@ def test_a_round_that_closes_some_hours_later_is_reminded_of_all_the_same(contex
         rounds.restart_clock(round_.application_id, NOW, NOW + timedelta(hours=5))
     server = Server()
     for moment in moments:
+        server.work(CASES[3], moment + MINUTE)
         server.work(CASES[3], moment + timedelta(hours=6))
     assert len(set(server.of(CASES[3], subject))) == 2
 
