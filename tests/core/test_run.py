@@ -218,17 +218,23 @@ def test_a_hang_up_while_starting_leaves_nothing(site: Site) -> None:
 
 def test_a_signal_while_a_child_is_started_is_obeyed_when_it_is_known() -> None:
     before = {number: signal.getsignal(number) for number in leaving.ASKED_TO_END}
-    child = ""
+    children: list[str] = []
     try:
         leaving.end_on_signals()
-        with pytest.raises(SystemExit) as left, leaving.held_back():
-            os.kill(os.getpid(), signal.SIGHUP)
-            time.sleep(0.01)
-            child = "known"
-        assert (child, left.value.code) == ("known", 128 + signal.SIGHUP)
+        with pytest.raises(SystemExit) as left:
+            _start_one_and_hang_up(children)
+        assert (children, left.value.code) == (["known"], 128 + signal.SIGHUP)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _start_one_and_hang_up(children: list[str]) -> None:
+    with leaving.held_back():
+        os.kill(os.getpid(), signal.SIGHUP)
+        time.sleep(0.01)
+        children.append("known")
+    children.append("not reached")
 
 
 def test_an_unreachable_database_is_named_without_its_password(tmp_path: Path) -> None:

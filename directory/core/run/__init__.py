@@ -50,7 +50,7 @@ def _prepare(command: list[str], env: dict[str, str]) -> None:
             child = subprocess.Popen([sys.executable, *command], cwd=parts.ROOT, env=env, stdin=subprocess.DEVNULL)
         code = child.wait()
     finally:
-        if child and child.poll() is None:
+        if child is not None and child.poll() is None:
             child.kill()
             child.wait()
     if code == REFUSED:
