@@ -1,4 +1,5 @@
-"""A reviewer's queue with 200 applications of five ballots each, beside a page of one query; a tally of 1,000 ballots.
+"""A reviewer's queue with 200 applications of five ballots each and the page of one criterion, beside a page of one
+query; a tally of 1,000 ballots.
 
 python -m bench.review
 """
@@ -157,6 +158,30 @@ def _measure(app: Flask, client: FlaskClient) -> None:
         f"review: queue of {ROUNDS} rounds x {BALLOTS} ballots {page:.1f} ms, {len(asked)} statements"
         f" | floor (one-query page) {floor:.1f} ms, ratio {floor / page:.2f} (at least 0.25, at most 8 statements)"
     )
+
+    _criterion(client, floor, statements)
+
+
+def _criterion(client: FlaskClient, floor: float, statements: list[str]) -> None:
+    """The page a reviewer stays on: statement, evidence, score and note of one criterion."""
+    with client.application.app_context():
+        path = f"/review/{_first_open()}/4"
+        db.session.remove()
+    _get(client, path)
+    statements.clear()
+    _get(client, path)
+    asked = [each for each in statements if not each.startswith(("BEGIN", "PRAGMA"))]
+    page = best(lambda: _get(client, path))
+    print(
+        f"review: page of one criterion {page:.1f} ms, {len(asked)} statements"
+        f" | floor (one-query page) {floor:.1f} ms, ratio {floor / page:.2f}"
+    )
+
+
+def _first_open() -> str:
+    """A round in which the first reviewer has not voted yet."""
+    draft = sa.select(Ballot.round_id).where(Ballot.version == 0).order_by(Ballot.round_id).limit(1)
+    return session().scalars(sa.select(Round.reference).where(Round.id == draft.scalar_subquery())).one()
 
 
 def _get(client: FlaskClient, path: str) -> None:
