@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from directory.accounts.rules import Role
+from directory.consultations.letters.message import Message
 from directory.core import audit, transaction
 from directory.core.db import session
+from directory.core.outbox import Content
 from directory.membership.actions import matter as actions
 from directory.membership.actions import membership
 from directory.membership.actions import policy as policies
@@ -40,6 +42,13 @@ class Judged:
         found = None if row is None else queries.last_round(row)
         assert found is not None
         return found
+
+
+def said(content: Content) -> Message:
+    """What an e-mail says."""
+    found = content.values["message"]
+    assert isinstance(found, Message)
+    return found
 
 
 def member(since: date = SINCE, *, now: datetime = NOW) -> tuple[int, int]:

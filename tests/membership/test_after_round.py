@@ -34,6 +34,7 @@ from tests.conftest import NOW
 from tests.factories import consultations as consultation_factory
 from tests.factories import membership_decide as decide
 from tests.factories import membership_matters as make
+from tests.factories.membership_matters import said
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("context")]
 YES, NO, ABSTAIN = Vote.YES, Vote.NO, Vote.ABSTAIN
@@ -71,7 +72,7 @@ def letter() -> tuple[str, str]:
         row = session().scalars(sa.select(LetterRow).where(LetterRow.kind == "decision")).one()
         content = outbox.KINDS[row.kind].load(outbox.Due(row.subject, row.revision, MADE))
     assert content is not None
-    message = content.values["message"]
+    message = said(content)
     return content.subject, " ".join((message.greeting, *message.lines))
 
 

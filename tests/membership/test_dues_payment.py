@@ -14,6 +14,7 @@ from directory.physicians.models import Physician
 from tests import cast
 from tests.cast import Member
 from tests.factories import membership_matters as make
+from tests.factories.membership_matters import said
 from tests.membership.test_review_views import fresh
 
 PATTERN = "https://pay.example.org/coalition?for={reference}"
@@ -36,7 +37,7 @@ def letter() -> list[str]:
     with transaction.reading():
         content = outbox.KINDS["invoice"].load(outbox.Due("1", 0, clock.now()))
     assert content is not None
-    return [each.address for each in content.values["message"].buttons]
+    return [each.address for each in said(content).buttons]
 
 
 def test_the_member_is_led_there_while_the_invoice_is_due(context: Flask, set_settings: Callable[..., None]) -> None:

@@ -25,6 +25,7 @@ from tests.conftest import NOW
 from tests.factories import accounts
 from tests.factories import membership_matters as matters
 from tests.factories import membership_rounds as rounds
+from tests.factories.membership_matters import said
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("context")]
 DUE = NOW + timedelta(days=30)
@@ -188,7 +189,7 @@ def test_the_notice_carries_the_grounds_and_neither_names_nor_evidence() -> None
     with transaction.reading():
         content = outbox.KINDS[row.kind].load(outbox.Due(row.subject, row.revision, NOW))
     assert content is not None
-    text = " ".join(content.values["message"].lines)
+    text = " ".join(said(content).lines)
     assert matters.ASKED.words in text
     assert matters.ASKED.evidence not in text
     assert "Reviewer" not in text + content.subject

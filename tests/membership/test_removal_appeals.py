@@ -34,6 +34,7 @@ from tests.conftest import NOW
 from tests.factories import membership_decide as decide
 from tests.factories import membership_matters as make
 from tests.factories import membership_rounds as rounds
+from tests.factories.membership_matters import said
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("context")]
 YES, NO = Vote.YES, Vote.NO
@@ -99,7 +100,7 @@ def last_letter() -> str:
         rows = session().scalars(sa.select(LetterRow).where(LetterRow.kind == "decision").order_by(LetterRow.id)).all()
         content = outbox.KINDS["decision"].load(outbox.Due(rows[-1].subject, rows[-1].revision, MADE))
     assert content is not None
-    return " ".join((content.values["message"].greeting, *content.values["message"].lines))
+    return " ".join((said(content).greeting, *said(content).lines))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_who_was_not_removed_has_nothing_to_appeal() -> None:
 def test_an_application_declined_as_ineligible_has_no_appeal() -> None:
     with transaction.unit():
         application = rounds.application()
-        applications.fire(application, "decline_ineligible", actor="person:1", now=NOW, reason="No licence.")
+        applications.fire(application, "decline_ineligible", actor="system", now=NOW, reason="No licence.")
         found, person = application.id, application.person_id
     with transaction.unit(), pytest.raises(NothingToAppeal):
         actions.lodge(found, ASKED, person_id=person, now=NOW + DAY)

@@ -24,6 +24,8 @@ def take_over(physician_id: int, asked: Adoption, *, person_id: int, now: dateti
     physicians.set_member_since(physician_id, asked.since, actor, now)
     row = membership.adopt(physician_id, actor=actor, now=now, policy=asked.policy, reason=asked.reason)
     stream = f"member:{physician_id}"
-    codes = {"since": asked.since.isoformat(), "policy": asked.policy}
-    audit.record(stream, "membership.taken_over", actor=actor, subject=stream, now=now, **codes)
+    since = asked.since.isoformat()
+    audit.record(
+        stream, "membership.taken_over", actor=actor, subject=stream, now=now, since=since, policy=asked.policy
+    )
     return row

@@ -149,5 +149,5 @@ def _round(matter: Matter) -> Round:
 
 def _record(matter: Matter, action: str, actor: str, now: datetime) -> None:
     stream = f"member:{matter.physician_id}"
-    codes = {"kind": str(matter.kind), "round": matter.round_id}
-    audit.record(stream, f"matter.{action}", actor=actor, subject=stream, now=now, **codes)
+    kind, number = str(matter.kind), matter.round_id
+    audit.record(stream, f"matter.{action}", actor=actor, subject=stream, now=now, kind=kind, round=number)

@@ -38,7 +38,7 @@ class Subject:
     physician_id: int | None
 
 
-def _joined(query: sa.Select[Any]) -> sa.Select[Any]:
+def _joined(query: Any) -> Any:
     return (
         query.outerjoin(Application, Application.id == Appeal.application_id)
         .outerjoin(Matter, Matter.id == Appeal.matter_id)
@@ -66,7 +66,7 @@ def rows(person_id: int) -> list[Row]:
 def or_404(appeal_id: int, person_id: int) -> Appeal:
     """Who stood aside in a round about this application or member finds nothing."""
     query = _joined(sa.select(Appeal)).where(Appeal.id == appeal_id, _not_own(person_id))
-    found = session().scalar(query)
+    found: Appeal | None = session().scalar(query)
     if found is None or _stood_aside(found, person_id):
         raise NotThere
     return found

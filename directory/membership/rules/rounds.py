@@ -63,6 +63,12 @@ STATE_WORDS = {
 }
 SEAT_WORDS = {Seat.MEMBER: N_("Member"), Seat.LAY: N_("Lay reviewer"), Seat.EXTERNAL: N_("External assessor")}
 VOTE_WORDS = {Vote.YES: N_("Yes"), Vote.NO: N_("No"), Vote.ABSTAIN: N_("Abstain")}
+YES_MEANS = {
+    Kind.ADMISSION: N_("Yes means: this applicant becomes a member."),
+    Kind.RE_REVIEW: N_("Yes means: the membership is renewed."),
+    Kind.REMOVAL: N_("Yes means: this member is removed."),
+    Kind.APPEAL: N_("Yes means: the decision is changed in favour of who appeals."),
+}
 JUDGING = frozenset({Seat.MEMBER, Seat.EXTERNAL})
 REMINDERS = (timedelta(days=7), timedelta(days=2))  # before ballots are due
 

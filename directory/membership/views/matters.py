@@ -64,7 +64,7 @@ def _appeal(matter: Matter) -> dict[str, object]:
     return {"possible": removed and lodged is None and until >= now(), "until": until, "appeal": lodged}
 
 
-def _shown(matter: Matter, form: Form) -> str:
+def _shown(matter: Matter, form: Form) -> Answer:
     open_ = queries.is_running(matter) and matter.answered is None and matter.due >= now()
     letters = [each for made in decisions.made_about(matter) for each in decisions.letters_of(made)]
     values = {

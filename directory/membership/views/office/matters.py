@@ -13,6 +13,7 @@ from directory.core.web import Answer, confidential, page, refusals_on
 from directory.membership.actions import matter as actions
 from directory.membership.forms.desk import PanelForm
 from directory.membership.forms.matter import DayForm, KeptForm, RemovalForm, ReReviewForm
+from directory.membership.models import Matter
 from directory.membership.queries import matter as queries
 from directory.membership.queries import membership as members
 from directory.membership.queries import opening
@@ -136,7 +137,7 @@ def _shown(number: int, kind: Kind, form: Form, people: list[Candidate], sitting
 
 def _heard(matter: object, form: Form) -> dict[str, object]:
     """The notice, the answer, and the forms of a hearing."""
-    if not isinstance(matter, queries.Matter):
+    if not isinstance(matter, Matter):
         return {}
     return {
         "said": queries.said(matter),
