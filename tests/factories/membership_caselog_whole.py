@@ -4,7 +4,7 @@ By the actions it would be two hundred uploads. `stored` adds the pixels, for te
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -40,17 +40,18 @@ SLITS, MACRO = (CaseView.SLITS, Moment.DURING), (CaseView.MACRO, Moment.DURING)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A case to be written: `place` in the drawn period, and the photos beside the standard ones."""
+    """A case to be written: its photos, and its `place` in the drawn period."""
 
     number: int
     criteria: tuple[str, ...]
-    more: tuple[Shot, ...] = ()
+    shots: tuple[Shot, ...] = ROUND
     place: int | None = None
     details: Details = FULL
 
-    @property
-    def shots(self) -> tuple[Shot, ...]:
-        return tuple(dict.fromkeys((*ROUND, *self.more)))
+
+def _and(*more: Shot) -> tuple[Shot, ...]:
+    """Beside the standard ones."""
+    return tuple(dict.fromkeys((*ROUND, *more)))
 
 
 def _followed(view: CaseView) -> tuple[Shot, ...]:
@@ -59,12 +60,12 @@ def _followed(view: CaseView) -> tuple[Shot, ...]:
 
 DENSE = replace(FULL, density=42)
 CHOSEN_CASES = (
-    Wanted(13, ("1", "2", "3", "5"), (SLITS, MACRO, *_followed(CaseView.HAIRLINE)), details=DENSE),
-    Wanted(14, ("1", "2", "3", "5"), (SLITS, MACRO, *_followed(CaseView.TEMPLE)), details=DENSE),
-    Wanted(15, ("1", "2", "3", "5"), (SLITS, MACRO, *_followed(CaseView.CROWN)), details=DENSE),
-    Wanted(16, ("1", "2", "5"), (SLITS, MACRO), details=DENSE),
-    Wanted(17, ("1", "2", "5"), (SLITS,), details=replace(FULL, not_done="The donor area was too thin.")),
-    Wanted(18, ("1", "5"), (SLITS,)),
+    Wanted(13, ("1", "2", "3", "5"), _and(SLITS, MACRO, *_followed(CaseView.HAIRLINE)), details=DENSE),
+    Wanted(14, ("1", "2", "3", "5"), _and(SLITS, MACRO, *_followed(CaseView.TEMPLE)), details=DENSE),
+    Wanted(15, ("1", "2", "3", "5"), _and(SLITS, MACRO, *_followed(CaseView.CROWN)), details=DENSE),
+    Wanted(16, ("1", "2", "5"), _and(SLITS, MACRO), details=DENSE),
+    Wanted(17, ("1", "2", "5"), _and(SLITS), details=replace(FULL, not_done="The donor area was too thin.")),
+    Wanted(18, ("1", "5"), _and(SLITS)),
     Wanted(19, ("5",)),
     Wanted(20, ("5",)),
 )
@@ -73,10 +74,14 @@ assert len(CHOSEN_CASES) == CHOSEN
 
 def whole(application: Application, now: datetime = NOW) -> None:
     """A drawn period with twelve consecutive cases, and eight chosen ones: nothing is missing."""
-    actor = f"person:{application.person_id}"
     period = actions.draw_period(application, "system", now)
     period.total, period.stated = CONSECUTIVE + 3, now
-    wanted = [*_consecutive(period), *CHOSEN_CASES]
+    write(application, [*_consecutive(period), *CHOSEN_CASES], now)
+
+
+def write(application: Application, wanted: Sequence[Wanted], now: datetime = NOW) -> None:
+    """These cases, each with the patient's consent and its photos."""
+    actor = f"person:{application.person_id}"
     operations = _operations(application, wanted, now)
     session().add_all(
         OperationConsent(
@@ -99,7 +104,7 @@ def _consecutive(period: DrawnPeriod) -> Iterator[Wanted]:
         yield Wanted(place, ("5",), place=place, details=replace(FULL, done_on=day))
 
 
-def _operations(application: Application, wanted: list[Wanted], now: datetime) -> list[Operation]:
+def _operations(application: Application, wanted: Sequence[Wanted], now: datetime) -> list[Operation]:
     rows = [
         Operation(
             application_id=application.id,

@@ -183,20 +183,19 @@ def everything(round_: Round, people: Sequence[int], *, now: datetime = VOTING) 
 def whole_application(now: datetime) -> int:
     """With all sections, and two cases with photos for criteria 3 and 5; in screening. Outside any transaction."""
     from directory.core import transaction
-    from tests.factories import membership_application, membership_caselog
+    from directory.membership.rules.operation import CaseView, Moment
+    from tests.factories import membership_application
+    from tests.factories import membership_caselog_whole as log
 
+    shots = tuple(
+        (view, moment) for moment in (Moment.BEFORE, Moment.MONTH_12) for view in (CaseView.HAIRLINE, CaseView.CROWN)
+    )
     with transaction.unit():
         person = accounts.person(Role.APPLICANT, email="vale@example.org", name="Dr Robin Vale", now=now)
         made = membership_application.draft(person.id, now=now)
         membership_application.complete(made, now=now)
-    seed = 0
-    for number in (1, 2):
-        with transaction.unit():
-            membership_caselog.operation(made, number, "3", "5", now=now)
-        for moment in ("before", "12m"):
-            for view in ("hairline", "crown"):
-                seed += 1
-                membership_caselog.photo(made, f"C0{number}_{moment}_{view}.jpg", now=now, seed=seed)
+        log.write(made, [log.Wanted(number, ("3", "5"), shots) for number in (1, 2)], now)
+        log.stored(made)
     with transaction.unit():
         row = session().get_one(Application, made.id)
         row.state, row.submitted = State.SCREENING, now  # submitting needs referees, which are not this slice's
