@@ -8,7 +8,8 @@ from random import Random
 from directory.core.settings import current
 from directory.demo.rules import looks, people
 from directory.demo.rules.calendars import Calendar
-from directory.demo.rules.life import Life, Numbers
+from directory.demo.rules.course import Numbers
+from directory.demo.rules.life import Life
 from directory.demo.rules.members import Member
 from directory.demo.rules.paths import Path, paths, visit
 from directory.demo.rules.stories import tell

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import sqlalchemy as sa
+
+from directory.core.db import session
 from directory.demo.actions.membership_story import Story
+from directory.demo.actions.rows import put
 from directory.demo.rules import membership_words as words
 from directory.membership.actions import ballots, recusals, secret, talk
-from directory.membership.models import Round
+from directory.membership.models import ItemOpening, Round
 from directory.membership.queries import casefile
 from directory.membership.queries import rounds as queries
 from directory.membership.queries.conflicts import Candidate
@@ -65,24 +69,40 @@ def wait_for_ballots(story: Story, round_: Round) -> None:
 
 def vote(story: Story, round_: Round, voices: Sequence[Voice]) -> None:
     """The first seats cast, in their order; others have not yet."""
+    items = _items(round_)
     for person_id, voice in zip(seats(round_), voices, strict=False):
         story.after(minutes=150 + story.rng.randrange(200))
-        cast(story, round_, person_id, voice)
+        _cast(story, round_, person_id, voice, items)
 
 
 def cast(story: Story, round_: Round, person_id: int, voice: Voice) -> None:
+    _cast(story, round_, person_id, voice, _items(round_))
+
+
+def _items(round_: Round) -> list[tuple[int, str]]:
+    """What each of the panel opens: the first of every criterion."""
+    found = casefile.items(round_, queries.policy_of(round_))
+    return [(number, item.key) for number, items in found.items() for item in items[:1]]
+
+
+def _open(story: Story, seat: queries.Seated, items: Sequence[tuple[int, str]]) -> None:
+    """As `ballots.open_item`, all at once. The first time is kept."""
+    round_id, person_id = seat.round.id, seat.elector.person_id
+    own = sa.and_(ItemOpening.round_id == round_id, ItemOpening.person_id == person_id)
+    opened = {(n, key) for n, key in session().execute(sa.select(ItemOpening.criterion, ItemOpening.item).where(own))}
+    about = {"round_id": round_id, "person_id": person_id, "at": story.now}
+    put(ItemOpening, [{**about, "criterion": n, "item": key} for n, key in items if (n, key) not in opened])
+
+
+def _cast(story: Story, round_: Round, person_id: int, voice: Voice, items: Sequence[tuple[int, str]]) -> None:
     seat = queries.locked_seat_or_404(round_.reference, person_id)
-    for number, items in casefile.items(round_, queries.policy_of(round_)).items():
-        for item in items[:1]:
-            ballots.open_item(seat, number, item.key, story.now)
+    _open(story, seat, items)
     ballots.cast(seat, _ballot(story, seat, voice), story.now)
 
 
 def cast_secretly(story: Story, round_: Round, person_id: int, voice: Voice) -> None:
     seat = queries.locked_seat_or_404(round_.reference, person_id)
-    for number, items in casefile.items(round_, queries.policy_of(round_)).items():
-        for item in items[:1]:
-            ballots.open_item(seat, number, item.key, story.now)
+    _open(story, seat, _items(round_))
     secret.cast_secret(seat, _ballot(story, seat, voice), story.now)
 
 

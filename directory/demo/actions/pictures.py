@@ -46,7 +46,7 @@ def _drawn(picture: Picture) -> tuple[Cleaned | None, bytes]:
     image = picture_image(picture)
     photo, result = BytesIO(), BytesIO()
     image.save(photo, "JPEG", quality=92)
-    image.resize(SIZE).save(result, "WEBP", quality=80)
+    image.resize(SIZE).save(result, "WEBP", quality=80, method=1)
     return None if picture.regrowth else clean(photo.getvalue()), result.getvalue()
 
 
