@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from directory.core import outbox, transaction
-from directory.core.db import session
+from directory.core.db import session, upsert
 from directory.core.outbox import LetterDigest, Way, digests
+from directory.core.outbox.leasing import mark
 from tests.conftest import NOW
 from tests.core.test_outbox_waiting import DAY, MORNING, Post, deliver, kinds, lines, person, post, states
 from tests.membership.test_rounds_races import at_once
@@ -57,7 +58,7 @@ def digests_of_two_workers(app: Flask, monkeypatch: pytest.MonkeyPatch, write: U
 
 @pytest.mark.postgres
 def test_two_workers_at_once_make_one_digest(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert digests_of_two_workers(app, monkeypatch, digests.upsert) == 1
+    assert digests_of_two_workers(app, monkeypatch, upsert) == 1
 
 
 def insert(table: type[object], rows: list[Mapping[str, object]], **_named: object) -> object:
@@ -81,13 +82,12 @@ def lost_while_closing(
         deliver(NOW, Post())
         post(MORNING, "2")
     server, found, sent = Post(), threading.Event(), threading.Event()
-    original = digests.mark
 
     def wait_and_mark(*given: Any, **named: Any) -> bool:
         if "digest_id" in named:
             found.set()
             sent.wait(timeout=patience)
-        return original(*given, **named)
+        return mark(*given, **named)
 
     def join() -> None:
         outbox.deliver_due(lambda: MORNING, server)

@@ -17,6 +17,7 @@ from directory.membership.actions import dues, information, member_clock, refere
 from directory.membership.actions import policy as policies
 from directory.membership.letters import comments as comment_letters
 from directory.membership.models import AdverseSummary, Application
+from directory.membership.queries import rounds as round_queries
 from directory.membership.rules.application import State
 from directory.membership.rules.dues import reminders as dues_reminders
 from directory.membership.rules.information import Item
@@ -240,7 +241,7 @@ def test_in_a_digest_a_reminder_of_a_ballot_that_was_cast_meanwhile_falls_out(co
     server.work(case, moments[0])
     assert states(case, subject)[0] == (LetterState.GATHERED, "")
     with transaction.unit():
-        round_ = sitting.queries.by_id(int(subject.partition(":")[0]))
+        round_ = round_queries.by_id(int(subject.partition(":")[0]))
         assert round_ is not None
         sitting.cast(round_, person_id, now=moments[0] + MINUTE)
     server.work(case, moments[0] + DAY)
@@ -253,7 +254,7 @@ def test_a_round_that_closes_some_hours_later_is_reminded_of_all_the_same(contex
     """The clock stood still for five hours of the same day: the reminders that were posted still hold."""
     subject, moments = ballot()
     with transaction.unit():
-        round_ = sitting.queries.by_id(int(subject.partition(":")[0]))
+        round_ = round_queries.by_id(int(subject.partition(":")[0]))
         assert round_ is not None
         assert round_.application_id is not None
         rounds.restart_clock(round_.application_id, NOW, NOW + timedelta(hours=5))
@@ -267,7 +268,7 @@ def test_a_round_that_closes_some_hours_later_is_reminded_of_all_the_same(contex
 def test_a_round_put_off_by_days_is_reminded_of_by_its_new_day_only(context: Flask) -> None:
     subject, moments = ballot()
     with transaction.unit():
-        round_ = sitting.queries.by_id(int(subject.partition(":")[0]))
+        round_ = round_queries.by_id(int(subject.partition(":")[0]))
         assert round_ is not None
         assert round_.application_id is not None
         rounds.restart_clock(round_.application_id, NOW, NOW + 10 * DAY)
