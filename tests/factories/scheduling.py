@@ -27,8 +27,8 @@ def holder(session_id: str = "a" * 32) -> Holder:
 def available(zone: str = "America/New_York", *, now: datetime = NOW, **values: Any) -> Physician:
     """A bookable physician, 9 to 5 on workdays; further values are booking rules."""
     known = set(BookingRules.__table__.columns.keys())
-    own = {"own_room": bool(values.get("video_address"))}
-    row = physicians.physician(zone=zone, **own, **{n: each for n, each in values.items() if n not in known})
+    own = {name: each for name, each in values.items() if name not in known}
+    row = physicians.physician(zone=zone, own_room=bool(values.get("video_address")), **own)
     for weekday in WORKDAYS:
         weekly(row, weekday)
     session().add(BookingRules(physician_id=row.id, **{n: each for n, each in values.items() if n in known}))
