@@ -148,8 +148,7 @@ def _new_key() -> str:
 
 
 def _build(kind: Environment, var_dir: Path, given: Mapping[str, str]) -> Settings:
-    port = environment.whole(given, "PORT", 8000, low=0, high=65535)
-    host = given.get("HOST") or "127.0.0.1"
+    port, host = environment.whole(given, "PORT", 8000, low=0, high=65535), given.get("HOST") or "127.0.0.1"
     return Settings(
         environment=kind,
         var_dir=var_dir,
