@@ -47,6 +47,7 @@ def fill(people: dict[str, Member], others: Cast, now: datetime) -> Scene:
         judging.own_ballot_in(people[REVIEWER], now),
         judging.decided(people[CHAIR], people[SECOND_CHAIR], now),
         belonging.members(others.owner, others.other, now),
+        belonging.matters(people[SECOND_OFFICE], people[CHAIR], now),
         keeping.held(others.coordinator, people[SECOND_OFFICE], now),
     ):
         whole.values |= each.values
@@ -81,6 +82,11 @@ NAMED = (
     ("chair_rule", {"reference": "round", "number": "block"}),
     (("chair_decision", "chair_decide", "chair_letter", "chair_sign", "chair_undo"), {"reference": "to decide"}),
     (("review", "chair"), {"reference": "round"}),
+    ("office_member_adopt", {"number": "unadopted"}),
+    ("office_member_re_review", {"number": "re-reviewed"}),
+    (("office_member_hearing", "office_member_minutes"), {"number": "heard"}),
+    ("own_appeal", {"number": "removed matter"}),
+    ("own_matter", {"number": "matter"}),
     (("dues_issue", "dues_statement", "office_member"), {"number": "member"}),
     ("office_condition", {"number": "admitted", "condition": "condition"}),
     ("dues_match", {"number": "line"}),
