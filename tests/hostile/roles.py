@@ -3,4 +3,4 @@
 STRANGER, PATIENT = "stranger", "patient"
 OWNER, OTHER, COORDINATOR = "owner", "other", "coordinator"
 HALF = "owner before the second factor"
-APPLICANT, REVIEWER, CHAIR = "applicant", "reviewer", "chair"
+APPLICANT, REVIEWER, CHAIR, TREASURER = "applicant", "reviewer", "chair", "treasurer"

@@ -14,13 +14,24 @@ from directory.consultations.queries import codes
 from directory.core import links, policy, transaction
 from directory.core.db import session
 from tests.hostile.judge import faults
-from tests.hostile.roles import APPLICANT, CHAIR, COORDINATOR, HALF, OTHER, OWNER, PATIENT, REVIEWER, STRANGER
+from tests.hostile.roles import (
+    APPLICANT,
+    CHAIR,
+    COORDINATOR,
+    HALF,
+    OTHER,
+    OWNER,
+    PATIENT,
+    REVIEWER,
+    STRANGER,
+    TREASURER,
+)
 from tests.hostile.sweep import methods, role_of, rules, tell
 from tests.hostile.world import BEFORE, Asked, World, address
 
 pytestmark = pytest.mark.both
 IN, SIGN_IN, FORBIDDEN = "in", "to sign in", "403"
-SIGNED_IN = (OWNER, OTHER, COORDINATOR, HALF, APPLICANT, REVIEWER, CHAIR)
+SIGNED_IN = (OWNER, OTHER, COORDINATOR, HALF, APPLICANT, REVIEWER, CHAIR, TREASURER)
 
 
 def only(*who: str) -> dict[str, str]:
@@ -35,7 +46,7 @@ EXPECTED = {
     "apply": only(APPLICANT),
     "review": only(REVIEWER, CHAIR),
     "decide": only(CHAIR),
-    "dues": OFFICE,
+    "dues": only(COORDINATOR, TREASURER),
     "office": OFFICE,
     "audit": OFFICE,
 }

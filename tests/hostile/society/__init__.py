@@ -11,7 +11,7 @@ from directory.core.db import session
 from directory.membership.rules.desk import Waivable
 from tests import cast
 from tests.cast import Cast, Member
-from tests.hostile.roles import APPLICANT, CHAIR, COORDINATOR, REVIEWER
+from tests.hostile.roles import APPLICANT, CHAIR, COORDINATOR, REVIEWER, TREASURER
 from tests.hostile.society import applying, belonging, desk, judging, keeping
 from tests.hostile.society.scene import Scene, Sight, token
 
@@ -26,6 +26,7 @@ def members() -> dict[str, Member]:
         APPLICANT: cast.member("applicant@example.org", "Dr Ari Applicant", Role.APPLICANT, enrolled=False),
         REVIEWER: cast.member("reviewer@example.org", "Dr Rui Reviewer", Role.REVIEWER),
         CHAIR: cast.member("chair@example.org", "Dr Chris Chair", Role.CHAIR),
+        TREASURER: cast.member("treasurer@example.org", "Toni Treasurer", Role.TREASURER),
         applying.HELPER: cast.member("helper@example.org", "Hal Helper", Role.APPLICANT, enrolled=False),
         SECOND_OFFICE: cast.member("second.office@example.org", "Kay Colleague", Role.COORDINATOR),
         SECOND_CHAIR: cast.member("second.chair@example.org", "Dr Cleo Chair", Role.CHAIR),
