@@ -23,7 +23,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = ("/apply", "/comments", "/comments/asked", "/comments/sent")
 APPLICANT = ("", "/you", "/criterion-1", "/criterion-5", "/criterion-8", "/declarations", "/referees", "/submit")
 OFFICE = ("/members", "")
-FILE = ("", "/screening", "/screening/1", "/credentials", "/decline", "/ask", "/round", "/comments", "/conflict")
+FILE: tuple[str, ...] = (
+    "",
+    "/screening",
+    "/screening/1",
+    "/credentials",
+    "/decline",
+    "/ask",
+    "/round",
+    "/comments",
+    "/conflict",
+)
 FILE += ("/waivers", "/referees", "/period")
 REVIEWER = ("", "/1", "/3", "/8", "/cast", "/block", "/leave")
 CHAIR = ("", "/workload", "/appeals")
