@@ -15,12 +15,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
 from directory import create_app
 from directory.accounts.rules import Role
 from directory.core import clock, transaction
+from directory.core.db import session
+from directory.core.outbox import LetterRow, LetterState
 from directory.core.run import folder, port
 from directory.core.settings import from_environment, public_names
 from directory.physicians.rules import VisitKind
@@ -56,6 +59,18 @@ class Site:
         """What the person's app shows: by the site's clock."""
         with self.app.app_context():
             return person.code()
+
+    def quiet(self) -> None:
+        """Waits until every e-mail that is due has left: what changes from now on is somebody's doing."""
+        deadline = time.monotonic() + PATIENCE
+        while self._due():
+            assert time.monotonic() < deadline, "e-mails that are due do not leave"
+            time.sleep(0.1)
+
+    def _due(self) -> int:
+        with self.app.app_context(), transaction.reading():
+            waiting = sa.and_(LetterRow.state == LetterState.WAITING, LetterRow.due <= clock.now())
+            return session().scalar(sa.select(sa.func.count()).select_from(LetterRow).where(waiting)) or 0
 
     def dump(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row of every table."""

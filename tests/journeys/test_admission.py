@@ -177,7 +177,7 @@ def _invited(site: Site, reference: str) -> str:
         with transaction.unit():
             row = _application(reference)
             colleagues = requests.colleagues_of(row.id)
-            for each in colleagues[:2]:
+            for each in colleagues:
                 inviting.invite(each.id, now)
             membership_referees.confirmed(session().get_one(Referee, colleagues[1].id), now)
             period = caselog.period_of(row)

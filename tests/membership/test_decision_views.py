@@ -13,17 +13,22 @@ from directory.accounts.rules import Role
 from directory.core import clock, transaction
 from directory.core.db import session
 from directory.core.outbox import LetterRow
+from directory.membership.actions import appeal as appeals
 from directory.membership.actions import audit_root, dues, making, member_clock
 from directory.membership.actions import membership as memberships
-from directory.membership.models import Application, AuditRoot, Decision, Invoice, Membership
+from directory.membership.models import Application, AuditRoot, Decision, Invoice, Membership, Round
 from directory.membership.rules.application import State
+from directory.membership.rules.panel import Panel
 from directory.membership.rules.rounds import Vote
 from directory.physicians.models import Physician
 from directory.physicians.rules import Standing
 from tests.cast import Member, csrf_token, member
 from tests.conftest import NOW
 from tests.factories import membership_decide as make
+from tests.factories import membership_rounds as rounds
 from tests.factories import physicians as physician_factory
+from tests.factories.membership_decide import MADE
+from tests.membership.test_decision_appeals import ASKED, lodged
 from tests.membership.test_review_views import fresh
 
 YES: dict[str, str] = {"kind": "confirm"}
@@ -136,6 +141,21 @@ def test_the_applicant_reads_the_letter_only_once_it_is_made_and_appeals(context
     assert "took part in the first decision" in page
     assert fresh(context, chair).get("/review/chair/appeals").status_code == 200
     assert post(fresh(context, chair), "/review/chair/appeals/1", at="x").status_code == 404
+
+
+def test_the_panel_of_an_appeal_reads_the_grounds_and_the_minutes(context: Flask) -> None:
+    appeal_id, _application, chair_id = lodged()
+    people = [member(f"other{n}@example.org", f"Other Number{n}", Role.REVIEWER) for n in range(4)]
+    ids = [each.id for each in people]
+    with transaction.unit():
+        appeals.keep_minutes(appeal_id, "The cases of 2025 were shown.", person_id=chair_id, now=MADE)
+        panel = Panel(tuple(ids[:3]), ids[3])
+        opened = appeals.open_round(appeal_id, panel, person_id=chair_id, now=MADE)
+        round_ = session().get_one(Round, opened.round_id)
+        rounds.declare(round_, ids[0], now=MADE)
+        reference = round_.reference
+    page = fresh(context, people[0]).get(f"/review/{reference}").text
+    assert (ASKED.grounds in page, "The cases of 2025 were shown." in page) == (True, True)
 
 
 def listed(context: Flask) -> tuple[Member, int]:

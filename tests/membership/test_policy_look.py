@@ -19,7 +19,7 @@ from tests.factories import physicians as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = ("/membership", "/membership/eligibility", "/membership/members", "/membership/comments")
-LOOKS = [(1280, False), (1280, True), (360, False), (360, True)]
+LOOKS = [(1280, False), (360, True)]
 PICTURES = os.environ.get("PICTURES")  # a folder: the pages are kept there to be looked at
 
 
