@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.consultations.rules.states import Appointment, State
+from directory.core.append_only import append_only
 from directory.core.db import Model, StringEnum, one_of
 from directory.physicians.rules import VisitKind
 
@@ -116,3 +117,35 @@ class Event(Model):
     actor: Mapped[str] = mapped_column(sa.String(80))
     what: Mapped[str] = mapped_column(sa.String(40))
     detail: Mapped[dict[str, Any]]
+
+
+class OpinionDraft(Model):
+    """What the physician has written so far, sealed as "opinion/draft"; gone when it is signed."""
+
+    __tablename__ = "opinion_drafts"
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultations.id"), primary_key=True)
+    revision: Mapped[int]
+    sealed: Mapped[bytes]
+    saved: Mapped[datetime]
+    saved_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    __table_args__ = (sa.CheckConstraint("revision > 0", name="revision"),)
+
+
+@append_only
+class SignedOpinion(Model):
+    """Version 1 is the opinion, later ones are its addenda. Sealed as "opinion/<version>" and erased with the key.
+
+    `digest` is the SHA-256 of the bytes that were signed; a random value among them keeps it from being guessed.
+    """
+
+    __tablename__ = "opinions"
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultations.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    signed: Mapped[datetime]
+    signed_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    __table_args__ = (
+        sa.CheckConstraint("version > 0", name="version"),
+        sa.CheckConstraint("length(digest) = 64", name="digest"),
+    )

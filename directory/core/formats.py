@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.numbers import format_decimal
 from flask import g, has_app_context
 from flask_babel import get_locale
 
@@ -18,6 +19,10 @@ def locale() -> Locale:
     """As Flask-Babel has found it for this request, read where it keeps it: a page asks more than a hundred times."""
     known: Locale | None = getattr(g.get("_flask_babel"), "babel_locale", None) if has_app_context() else None
     return known or get_locale() or Locale("en")
+
+
+def number(value: int) -> str:
+    return format_decimal(value, locale=locale())
 
 
 def day(value: date, *, year: bool = True) -> str:

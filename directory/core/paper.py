@@ -1,4 +1,4 @@
-"""Text on paper: a PDF of headings and paragraphs with an index. The same input gives the same bytes.
+"""Text on paper: a PDF of headings and paragraphs with an index where it is long. The same input gives the same bytes.
 
 It uses the typefaces every reader of PDF brings along, which have the letters of Western Europe. Accents of other
 letters are dropped and other scripts stand as "?"; what must not be lost is kept beside the paper as text.
@@ -35,8 +35,10 @@ class _Page:
     drawn: list[tuple[str, float, str]] = field(default_factory=list)  # style, height, text
 
 
-def pdf(title: str, lines: Sequence[Line], *, footer: str, index: str) -> bytes:
-    """`index` is the heading of the list of chapters, which stands first."""
+def pdf(title: str, lines: Sequence[Line], *, footer: str, index: str = "") -> bytes:
+    """`index` is the heading of the list of chapters, which stands first; without it the title stands there alone."""
+    if not index:
+        return _document(_laid_out([Line("title", title), *lines], 1), title, footer)
     chapters = sum(line.style == "heading" for line in lines)
     before = 1 + chapters // int((HEIGHT - 2 * MARGIN - 60) // SIZES["text"][1])
     pages = _laid_out(lines, before + 1)

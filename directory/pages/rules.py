@@ -76,12 +76,14 @@ LETTERS = {
     "invitation": N_("Invitation to an account"),
     "invoice": N_("Dues: invoice"),
     "invoice_reminder": N_("Dues: reminder"),
+    "late": N_("Patient: it takes longer, and other physicians"),
     "member_answered": N_("Office: a member has answered"),
     "member_hearing": N_("Member: day of a hearing"),
     "member_step": N_("Member: the membership has changed"),
     "missed": N_("Missed by the patient"),
     "more_asked": N_("Something more is asked for"),
     "nobody_came": N_("Office: somebody is waiting"),
+    "office_overdue": N_("Office: an answer to a patient is late"),
     "password_changed": N_("Password changed"),
     "password_reset": N_("Link to a new password"),
     "patient_late": N_("Physician: the patient is late"),
@@ -90,6 +92,8 @@ LETTERS = {
     "physician_booked": N_("Physician: new booking"),
     "physician_cancelled": N_("Physician: cancelled"),
     "physician_changed": N_("Physician: time changed"),
+    "physician_due": N_("Physician: an answer is due soon"),
+    "physician_overdue": N_("Physician: an answer is late"),
     "physician_paused": N_("Patient: booking is paused"),
     "physician_request": N_("Physician: a written request is ready"),
     "physician_unavailable": N_("Patient: the physician is not available any more"),
@@ -112,6 +116,7 @@ LETTERS = {
     "round_seat": N_("Reviewer: a seat in a round"),
     "running_late": N_("The physician is running late"),
     "second_factor_changed": N_("Second factor changed"),
+    "something_new": N_("Patient: something new to read"),
     "took_place": N_("Did it take place?"),
     "took_place_physician": N_("Physician: did it take place?"),
 }
@@ -139,11 +144,11 @@ SUBJECTS = {
 _KINDS = {
     "consultation": frozenset(
         {
-            "cancelled", "changed", "closed", "confirmation", "declined", "follow_up", "missed", "more_asked",
-            "nobody_came", "patient_late", "physician_answered",
-            "physician_absent", "physician_booked", "physician_cancelled", "physician_changed", "physician_request",
-            "prepare", "proposed", "released", "reminder", "resume", "running_late", "took_place",
-            "took_place_physician",
+            "cancelled", "changed", "closed", "confirmation", "declined", "follow_up", "late", "missed", "more_asked",
+            "nobody_came", "office_overdue", "patient_late", "physician_absent", "physician_answered",
+            "physician_booked", "physician_cancelled", "physician_changed", "physician_due", "physician_overdue",
+            "physician_request", "prepare", "proposed", "released", "reminder", "resume", "running_late",
+            "something_new", "took_place", "took_place_physician",
         }
     ),
     "application": frozenset(
@@ -179,6 +184,7 @@ PARTS = {
     "running_late": N_("%(part)s minutes late"),
     "more_asked": N_("question %(part)s"),
     "physician_answered": N_("question %(part)s"),
+    "something_new": N_("version %(part)s"),
 } | dict.fromkeys(
     ("round_closed", "round_due", "round_seat", "round_block", "comment_notice", "decision_second"),
     N_("person %(part)s"),

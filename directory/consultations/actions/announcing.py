@@ -110,6 +110,26 @@ def requested(consultation: Consultation, now: datetime) -> None:
     post(letters.PHYSICIAN_REQUEST, consultation.id, due=now, revision=consultation.sequence)
 
 
+def clock_runs(consultation: Consultation, reminder: datetime | None, office: datetime) -> None:
+    """For this end of the clock: where it is stopped and set anew, these drop themselves."""
+    subject = letters.clock(consultation)
+    if reminder is not None:
+        post(letters.PHYSICIAN_DUE, subject, due=reminder)
+    post(letters.OFFICE_OVERDUE, subject, due=office)
+
+
+def ran_over(consultation: Consultation, now: datetime) -> None:
+    _keep_open(consultation, now)
+    post(letters.LATE, letters.clock(consultation), due=now)
+    post(letters.PHYSICIAN_OVERDUE, letters.clock(consultation), due=now)
+
+
+def something_new(consultation: Consultation, version: int, now: datetime) -> None:
+    """The way to the page stays open; the e-mail says nothing but that there is something to read."""
+    _keep_open(consultation, now)
+    post(letters.SOMETHING_NEW, f"{consultation.id}:{version}", due=now)
+
+
 def more_asked(consultation: Consultation, number: int, now: datetime) -> None:
     """`number` counts what was asked. The way to the page stays open for the answer."""
     _keep_open(consultation, now)

@@ -80,7 +80,7 @@ def _answered(consultation: Consultation, asks: Sequence[Ask], words: str, now: 
     _keep(consultation, done, now)
     if consultation.state is State.MORE_ASKED:
         consultation.state = CONSULTATIONS.target("answered", consultation.state, case_of(consultation, now))
-        consultation.opinion_due = outcomes.due_after(consultation, max(each.left for each in waiting) or 1, now)
+        outcomes.set_due(consultation, max(each.left for each in waiting) or 1, now)
     happened(consultation, "answered", f"patient:{consultation.patient_id}", now)
     announcing.answered(consultation, len(asks), now)
 

@@ -1,6 +1,6 @@
 """Did it take place? Marks by physician and patient, and what follows from them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -9,6 +9,7 @@ from directory.consultations.actions import announcing
 from directory.consultations.actions.cases import case_of, state_of, with_time
 from directory.consultations.actions.history import happened
 from directory.consultations.models import Consultation
+from directory.consultations.queries import access
 from directory.consultations.rules import asking
 from directory.consultations.rules.booking import OPINION_DAYS, working_days_after
 from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, State
@@ -18,6 +19,7 @@ from directory.physicians import queries as physicians
 from directory.scheduling import queries as times
 
 FOLLOW_UP = timedelta(hours=24)
+OFFICE_AFTER = 2  # clinic days after the last one: the fifth of three
 
 
 def attended(consultation_id: int, actor: str, now: datetime) -> Consultation:
@@ -75,14 +77,32 @@ def _close(consultation: Consultation, now: datetime) -> None:
 def start_clock(consultation: Consultation, now: datetime) -> None:
     """Three clinic days on the physician's wall, until the end of that day."""
     consultation.state = CONSULTATIONS.target("start_clock", consultation.state, case_of(consultation, now))
-    consultation.opinion_due = due_after(consultation, OPINION_DAYS, now)
+    set_due(consultation, OPINION_DAYS, now)
+
+
+def set_due(consultation: Consultation, days: int, now: datetime) -> None:
+    """The clock runs for so many clinic days: on the last but one the physician is reminded, two days late the office.
+
+    Both letters are written now and looked at again when they are due, so that no sweep can miss them.
+    """
+    consultation.opinion_due = due_after(consultation, days, now)
+    reminder = _morning(consultation, days - 1, now) if days > 1 else None
+    announcing.clock_runs(consultation, reminder, _morning(consultation, days + OFFICE_AFTER, now))
 
 
 def due_after(consultation: Consultation, days: int, now: datetime) -> datetime:
     """The end of the day so many clinic days from now."""
+    return _at(consultation, days, now, time(23, 59))
+
+
+def _morning(consultation: Consultation, days: int, now: datetime) -> datetime:
+    return _at(consultation, days, now, time(8, 0))
+
+
+def _at(consultation: Consultation, days: int, now: datetime, clock: time) -> datetime:
     name = physicians.by_id(consultation.physician_id).zone
     last = working_days_after(now, days, today(name, now), _weekdays(consultation))
-    return datetime(last.year, last.month, last.day, 23, 59, tzinfo=zone(name))
+    return datetime.combine(last, clock, tzinfo=zone(name))
 
 
 def days_left(consultation: Consultation, now: datetime) -> int:
@@ -96,10 +116,19 @@ def _weekdays(consultation: Consultation) -> frozenset[int]:
 
 
 def run_over(now: datetime) -> int:
-    """Opinions past their time; returns how many. Reminders and offers belong to the opinion itself."""
+    """Opinions past their time; returns how many. The patient is told and offered colleagues, the physician too."""
     late = sa.and_(Consultation.state == State.OPINION_DUE, Consultation.opinion_due < now)
-    found = session().scalars(sa.select(Consultation).where(late)).all()
-    for consultation in found:
-        consultation.state = CONSULTATIONS.target("run_over", consultation.state, case_of(consultation, now))
-        happened(consultation, "run_over", "system", now)
-    return len(found)
+    found = session().scalars(sa.select(Consultation.id).where(late).order_by(Consultation.id)).all()
+    return sum(_run_over(consultation_id, now) for consultation_id in found)
+
+
+def _run_over(consultation_id: int, now: datetime) -> bool:
+    """Locked and asked again: it may have been signed at this moment."""
+    consultation = access.locked(consultation_id)
+    due = consultation.opinion_due
+    if consultation.state is not State.OPINION_DUE or due is None or due >= now:
+        return False
+    consultation.state = CONSULTATIONS.target("run_over", consultation.state, case_of(consultation, now))
+    happened(consultation, "run_over", "system", now)
+    announcing.ran_over(consultation, now)
+    return True

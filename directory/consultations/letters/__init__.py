@@ -1,9 +1,9 @@
 """All e-mails of a consultation: which kinds there are, and when each is no longer due."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
-from directory.consultations.letters import after, calendar, more, office, patient, physician
+from directory.consultations.letters import after, calendar, more, office, opinion, patient, physician
 from directory.consultations.letters.facts import Facts, example, facts_of
 from directory.consultations.models import Code, Consultation
 from directory.consultations.queries import access, alternatives, codes
@@ -87,6 +87,37 @@ def _not_ended(consultation: Consultation, due: Due) -> bool:
     return consultation.state not in ENDED
 
 
+def clock(consultation: Consultation) -> str:
+    """One end of the clock of the opinion: stopped and set anew, it is another subject."""
+    due = consultation.opinion_due
+    return f"{consultation.id}:{due.astimezone(UTC):%Y%m%d}" if due else ""
+
+
+def _writes(consultation: Consultation, due: Due) -> bool:
+    return (
+        consultation.state is State.OPINION_DUE and clock(consultation) == due.subject and not _past(consultation, due)
+    )
+
+
+def _past(consultation: Consultation, due: Due) -> bool:
+    return consultation.opinion_due is not None and consultation.opinion_due < due.now
+
+
+def _late(consultation: Consultation, due: Due) -> bool:
+    return consultation.state is State.OVERDUE and clock(consultation) == due.subject
+
+
+def _late_or_unswept(consultation: Consultation, due: Due) -> bool:
+    """After days without a worker it may be sent before the sweep has called it late."""
+    late = consultation.state in {State.OPINION_DUE, State.OVERDUE} and _past(consultation, due)
+    return late and clock(consultation) == due.subject
+
+
+def _signed(consultation: Consultation, due: Due) -> bool:
+    del due
+    return consultation.state is State.OPINION_SIGNED
+
+
 CONFIRMATION = _kind("confirmation", patient.confirmation, _coming)
 PREPARE = _kind("prepare", patient.prepare, _to_prepare)
 REMINDER = _kind("reminder", patient.reminder, _reminds)
@@ -110,6 +141,10 @@ PHYSICIAN_REQUEST = _kind("physician_request", physician.request, _not_ended)
 PHYSICIAN_ANSWERED = _kind("physician_answered", physician.answered, _not_ended)
 TOOK_PLACE_PHYSICIAN = _kind("took_place_physician", physician.took_place, _unmarked)
 PATIENT_LATE = _kind("patient_late", physician.patient_late, _is(*COMING))
+SOMETHING_NEW = _kind("something_new", opinion.something_new, _signed)
+PHYSICIAN_DUE = _kind("physician_due", opinion.due, _writes)
+PHYSICIAN_OVERDUE = _kind("physician_overdue", opinion.overdue, _late)
+OFFICE_OVERDUE = _kind("office_overdue", opinion.office, _late_or_unswept)
 NOBODY_CAME = _kind("nobody_came", office.nobody_came, _is(*COMING))
 
 
@@ -144,6 +179,21 @@ UNAVAILABLE = register(
     lambda now: more.unavailable(example(now), [("Dr Robin Vale", "example")]),
 )
 DECLINED = register("declined", _load_declined, lambda now: more.declined(example(now), [("Dr Robin Vale", "example")]))
+
+
+def _load_late(due: Due) -> Content | None:
+    """With colleagues who have times when it is sent."""
+    consultation = access.by_id(int(due.subject.partition(":")[0]))
+    if consultation is None or not _late(consultation, due):
+        return None
+    try:
+        others = alternatives.instead_of(consultation, due.now)
+        return opinion.late(facts_of(consultation, due.now), [(each.display_name, each.slug) for each, _at in others])
+    except vault.Erased:
+        return None
+
+
+LATE = register("late", _load_late, lambda now: opinion.late(example(now), [("Dr Robin Vale", "example")]))
 
 
 def _load_code(due: Due) -> Content | None:

@@ -10,7 +10,9 @@ from directory.core import formats
 from directory.core.outbox import Attachment, Content
 
 
-def _content(facts: Facts, subject: str, lines: tuple[str, ...], attachments: tuple[Attachment, ...] = ()) -> Content:
+def to_physician(
+    facts: Facts, subject: str, lines: tuple[str, ...], attachments: tuple[Attachment, ...] = ()
+) -> Content:
     greeting = _("Hello %(name)s,", name=facts.physician)
     message = Message(greeting, lines, _facts(facts), (Button(_("Open in your inbox"), facts.practice),))
     return Content(facts.physician_to, subject, {"message": message}, attachments, template="message")
@@ -37,34 +39,34 @@ def _file(facts: Facts, method: str) -> tuple[Attachment, ...]:
 
 def booked(facts: Facts) -> Content:
     lines = (_("A new consultation was booked."),)
-    return _content(facts, _("New: %(reference)s", reference=facts.reference), lines, _file(facts, "REQUEST"))
+    return to_physician(facts, _("New: %(reference)s", reference=facts.reference), lines, _file(facts, "REQUEST"))
 
 
 def changed(facts: Facts) -> Content:
     lines = (_("A consultation was moved to another time."),)
-    return _content(facts, _("Moved: %(reference)s", reference=facts.reference), lines, _file(facts, "REQUEST"))
+    return to_physician(facts, _("Moved: %(reference)s", reference=facts.reference), lines, _file(facts, "REQUEST"))
 
 
 def cancelled(facts: Facts) -> Content:
     lines = (_("A consultation was cancelled. The time is available again."),)
-    return _content(facts, _("Cancelled: %(reference)s", reference=facts.reference), lines, _file(facts, "CANCEL"))
+    return to_physician(facts, _("Cancelled: %(reference)s", reference=facts.reference), lines, _file(facts, "CANCEL"))
 
 
 def request(facts: Facts) -> Content:
     lines = (_("A written request is ready for you."),)
-    return _content(facts, _("A request is ready: %(reference)s", reference=facts.reference), lines)
+    return to_physician(facts, _("A request is ready: %(reference)s", reference=facts.reference), lines)
 
 
 def answered(facts: Facts) -> Content:
     lines = (_("What you asked for was sent."),)
-    return _content(facts, _("More was sent: %(reference)s", reference=facts.reference), lines)
+    return to_physician(facts, _("More was sent: %(reference)s", reference=facts.reference), lines)
 
 
 def took_place(facts: Facts) -> Content:
     lines = (_("Did it take place? Please mark it in your inbox."),)
-    return _content(facts, _("Did it take place? %(reference)s", reference=facts.reference), lines)
+    return to_physician(facts, _("Did it take place? %(reference)s", reference=facts.reference), lines)
 
 
 def patient_late(facts: Facts) -> Content:
     lines = (_("The other side is a little late and asks you to wait."),)
-    return _content(facts, _("A little late: %(reference)s", reference=facts.reference), lines)
+    return to_physician(facts, _("A little late: %(reference)s", reference=facts.reference), lines)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from directory.consultations.models import Consultation
 from directory.consultations.queries.access import Known
 from directory.consultations.queries.preparing.asked import open_asks, tasks_of
+from directory.consultations.queries.signed import is_signed
 from directory.consultations.rules.booking import ADDRESS_CHANGE, confirm_by, may_join
 from directory.consultations.rules.states import (
     APPOINTMENT_WORDS,
@@ -67,6 +68,7 @@ class CasePage:
     coming: bool
     ended: bool
     confirm_hours: int
+    written: bool  # an opinion is there to be read
     asked: bool  # something more is asked for and not sent yet
     closed_by_silence: bool
     tasks: list[TaskRow]
@@ -107,6 +109,7 @@ def page_of(consultation: Consultation, seen: Known, token: str, now: datetime) 
         coming=state in COMING,
         ended=consultation.state in ENDED,
         confirm_hours=_confirm_hours(consultation, now),
+        written=consultation.state is State.OPINION_SIGNED and is_signed(consultation.id),
         asked=bool(open_asks(consultation)),
         closed_by_silence=closed_by_silence(consultation),
         tasks=_tasks(consultation, token),

@@ -13,12 +13,13 @@ from directory.consultations.queries import consents, joining, practice, prepari
 from directory.consultations.queries.history import HistoryLine, history_of
 from directory.consultations.queries.pages import VISITS, case_of
 from directory.consultations.queries.preparing import Ask, NoteLine, Section
+from directory.consultations.queries.signed import is_signed
 from directory.consultations.rules import staff
 from directory.consultations.rules.asking import check_may_ask, check_may_decline
 from directory.consultations.rules.booking import Contact
 from directory.consultations.rules.joining import Phase
 from directory.consultations.rules.staff import Next
-from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, Appointment, NotYet
+from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, ENDED, Appointment, NotYet
 from directory.consultations.rules.tasks import Task, missing
 from directory.core import formats, vault
 from directory.core.refusals import Refusal
@@ -62,6 +63,7 @@ class StaffPage:
     missing: tuple[str, ...]
     moves: Moves
     history: list[HistoryLine]
+    opinion: str  # signed, or to be written, or neither
     join: str  # the phase of the Join page; empty for a written request
 
 
@@ -99,6 +101,7 @@ def staff_page(consultation: Consultation, move: str, now: datetime, *, words: b
         missing=tuple(_(staff.TASKS[task]) for task in missing(consultation.tasks_done)),
         moves=_moves(consultation, move, now),
         history=history_of(consultation, physician.zone, words=words),
+        opinion=_opinion(consultation),
         join=str(joining.phase_of(consultation, now) or ""),
     )
 
@@ -161,6 +164,12 @@ def viewer_of(
     ready = {card.id: card for card in cards if card.ready}
     both = (ready[left], ready[right]) if live and left in ready and right in ready else None
     return Viewer(cards, photos.openings_of(owner), live, bool(opening) and live is None, both)
+
+
+def _opinion(consultation: Consultation) -> str:
+    if is_signed(consultation.id):
+        return "signed"
+    return "open" if consultation.state not in ENDED and is_shared(consultation) else ""
 
 
 def problems(consultation: Consultation, move: str, now: datetime) -> list[Refusal]:

@@ -32,6 +32,8 @@ HAPPENED = {
     "run_over": N_("The time for the opinion ran out"),
     "more_asked": N_("More was asked for"),
     "answered": N_("The patient sent what was asked for"),
+    "opinion_signed": N_("Opinion signed"),
+    "opinion_added": N_("Addendum to the opinion signed"),
     "declined": N_("Declined, and a colleague suggested"),
     "closed": N_("Closed: nothing was heard from the patient for 60 days"),
     "opened_again": N_("Opened again by the patient"),
