@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from directory.core.paper import Line, pdf, plain
 from directory.membership.rules import documents, record, rounds
 from directory.membership.rules.application import State
 from directory.membership.rules.archive import packed
-from directory.core.paper import Line, pdf, plain
 from directory.membership.rules.record import Chain, Contents, Counted, Entry, Part, Redaction, entry
 from directory.membership.rules.record_verifier import counted
 

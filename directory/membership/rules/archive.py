@@ -10,8 +10,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from directory.membership.rules import record_verifier
 from directory.core.paper import Line, pdf
+from directory.membership.rules import record_verifier
 from directory.membership.rules.record import Chain, Contents, Entry, Part, Redaction, entry
 
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP knows
