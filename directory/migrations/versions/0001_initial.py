@@ -42,9 +42,15 @@ POSTGRESQL = (
     """CREATE FUNCTION decision_letters_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision_letters is append-only'; END $$""",
     """CREATE TRIGGER decision_letters_no_change BEFORE UPDATE OR DELETE ON decision_letters FOR EACH ROW EXECUTE FUNCTION decision_letters_refuse()""",
     """CREATE TRIGGER decision_letters_no_truncate BEFORE TRUNCATE ON decision_letters FOR EACH STATEMENT EXECUTE FUNCTION decision_letters_refuse()""",
+    """CREATE FUNCTION erasures_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'erasures is append-only'; END $$""",
+    """CREATE TRIGGER erasures_no_change BEFORE UPDATE OR DELETE ON erasures FOR EACH ROW EXECUTE FUNCTION erasures_refuse()""",
+    """CREATE TRIGGER erasures_no_truncate BEFORE TRUNCATE ON erasures FOR EACH STATEMENT EXECUTE FUNCTION erasures_refuse()""",
     """CREATE FUNCTION hard_stops_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'hard_stops is append-only'; END $$""",
     """CREATE TRIGGER hard_stops_no_change BEFORE UPDATE OR DELETE ON hard_stops FOR EACH ROW EXECUTE FUNCTION hard_stops_refuse()""",
     """CREATE TRIGGER hard_stops_no_truncate BEFORE TRUNCATE ON hard_stops FOR EACH STATEMENT EXECUTE FUNCTION hard_stops_refuse()""",
+    """CREATE FUNCTION hold_steps_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'hold_steps is append-only'; END $$""",
+    """CREATE TRIGGER hold_steps_no_change BEFORE UPDATE OR DELETE ON hold_steps FOR EACH ROW EXECUTE FUNCTION hold_steps_refuse()""",
+    """CREATE TRIGGER hold_steps_no_truncate BEFORE TRUNCATE ON hold_steps FOR EACH STATEMENT EXECUTE FUNCTION hold_steps_refuse()""",
     """CREATE FUNCTION item_openings_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'item_openings is append-only'; END $$""",
     """CREATE TRIGGER item_openings_no_change BEFORE UPDATE OR DELETE ON item_openings FOR EACH ROW EXECUTE FUNCTION item_openings_refuse()""",
     """CREATE TRIGGER item_openings_no_truncate BEFORE TRUNCATE ON item_openings FOR EACH STATEMENT EXECUTE FUNCTION item_openings_refuse()""",
@@ -57,6 +63,9 @@ POSTGRESQL = (
     """CREATE FUNCTION opened_ballots_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'opened_ballots is append-only'; END $$""",
     """CREATE TRIGGER opened_ballots_no_change BEFORE UPDATE OR DELETE ON opened_ballots FOR EACH ROW EXECUTE FUNCTION opened_ballots_refuse()""",
     """CREATE TRIGGER opened_ballots_no_truncate BEFORE TRUNCATE ON opened_ballots FOR EACH STATEMENT EXECUTE FUNCTION opened_ballots_refuse()""",
+    """CREATE FUNCTION opinions_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'opinions is append-only'; END $$""",
+    """CREATE TRIGGER opinions_no_change BEFORE UPDATE OR DELETE ON opinions FOR EACH ROW EXECUTE FUNCTION opinions_refuse()""",
+    """CREATE TRIGGER opinions_no_truncate BEFORE TRUNCATE ON opinions FOR EACH STATEMENT EXECUTE FUNCTION opinions_refuse()""",
     """CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'payments is append-only'; END $$""",
     """CREATE TRIGGER payments_no_change BEFORE UPDATE OR DELETE ON payments FOR EACH ROW EXECUTE FUNCTION payments_refuse()""",
     """CREATE TRIGGER payments_no_truncate BEFORE TRUNCATE ON payments FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()""",
@@ -104,9 +113,15 @@ SQLITE = (
     """CREATE TRIGGER decision_letters_no_update BEFORE UPDATE ON decision_letters BEGIN SELECT RAISE(ABORT, 'decision_letters is append-only'); END""",
     """CREATE TRIGGER decision_letters_no_delete BEFORE DELETE ON decision_letters BEGIN SELECT RAISE(ABORT, 'decision_letters is append-only'); END""",
     """CREATE TRIGGER decision_letters_no_replace BEFORE INSERT ON decision_letters WHEN EXISTS (SELECT 1 FROM decision_letters WHERE decision_id = NEW.decision_id AND number = NEW.number) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: decision_letters.decision_id, decision_letters.number'); END""",
+    """CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures is append-only'); END""",
+    """CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures is append-only'); END""",
+    """CREATE TRIGGER erasures_no_replace BEFORE INSERT ON erasures WHEN EXISTS (SELECT 1 FROM erasures WHERE subject = NEW.subject AND rule = NEW.rule) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: erasures.subject, erasures.rule'); END""",
     """CREATE TRIGGER hard_stops_no_update BEFORE UPDATE ON hard_stops BEGIN SELECT RAISE(ABORT, 'hard_stops is append-only'); END""",
     """CREATE TRIGGER hard_stops_no_delete BEFORE DELETE ON hard_stops BEGIN SELECT RAISE(ABORT, 'hard_stops is append-only'); END""",
     """CREATE TRIGGER hard_stops_no_replace BEFORE INSERT ON hard_stops WHEN EXISTS (SELECT 1 FROM hard_stops WHERE application_id = NEW.application_id AND number = NEW.number) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: hard_stops.application_id, hard_stops.number'); END""",
+    """CREATE TRIGGER hold_steps_no_update BEFORE UPDATE ON hold_steps BEGIN SELECT RAISE(ABORT, 'hold_steps is append-only'); END""",
+    """CREATE TRIGGER hold_steps_no_delete BEFORE DELETE ON hold_steps BEGIN SELECT RAISE(ABORT, 'hold_steps is append-only'); END""",
+    """CREATE TRIGGER hold_steps_no_replace BEFORE INSERT ON hold_steps WHEN EXISTS (SELECT 1 FROM hold_steps WHERE hold_id = NEW.hold_id AND number = NEW.number) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: hold_steps.hold_id, hold_steps.number'); END""",
     """CREATE TRIGGER item_openings_no_update BEFORE UPDATE ON item_openings BEGIN SELECT RAISE(ABORT, 'item_openings is append-only'); END""",
     """CREATE TRIGGER item_openings_no_delete BEFORE DELETE ON item_openings BEGIN SELECT RAISE(ABORT, 'item_openings is append-only'); END""",
     """CREATE TRIGGER item_openings_no_replace BEFORE INSERT ON item_openings WHEN EXISTS (SELECT 1 FROM item_openings WHERE round_id = NEW.round_id AND person_id = NEW.person_id AND criterion = NEW.criterion AND item = NEW.item) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: item_openings.round_id, item_openings.person_id, item_openings.criterion, item_openings.item'); END""",
@@ -119,6 +134,9 @@ SQLITE = (
     """CREATE TRIGGER opened_ballots_no_update BEFORE UPDATE ON opened_ballots BEGIN SELECT RAISE(ABORT, 'opened_ballots is append-only'); END""",
     """CREATE TRIGGER opened_ballots_no_delete BEFORE DELETE ON opened_ballots BEGIN SELECT RAISE(ABORT, 'opened_ballots is append-only'); END""",
     """CREATE TRIGGER opened_ballots_no_replace BEFORE INSERT ON opened_ballots WHEN EXISTS (SELECT 1 FROM opened_ballots WHERE round_id = NEW.round_id AND number = NEW.number) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: opened_ballots.round_id, opened_ballots.number'); END""",
+    """CREATE TRIGGER opinions_no_update BEFORE UPDATE ON opinions BEGIN SELECT RAISE(ABORT, 'opinions is append-only'); END""",
+    """CREATE TRIGGER opinions_no_delete BEFORE DELETE ON opinions BEGIN SELECT RAISE(ABORT, 'opinions is append-only'); END""",
+    """CREATE TRIGGER opinions_no_replace BEFORE INSERT ON opinions WHEN EXISTS (SELECT 1 FROM opinions WHERE consultation_id = NEW.consultation_id AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: opinions.consultation_id, opinions.version'); END""",
     """CREATE TRIGGER payments_no_update BEFORE UPDATE ON payments BEGIN SELECT RAISE(ABORT, 'payments is append-only'); END""",
     """CREATE TRIGGER payments_no_delete BEFORE DELETE ON payments BEGIN SELECT RAISE(ABORT, 'payments is append-only'); END""",
     """CREATE TRIGGER payments_no_replace BEFORE INSERT ON payments WHEN EXISTS (SELECT 1 FROM payments WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: payments.id'); END""",
@@ -144,11 +162,14 @@ FUNCTIONS = (
     "concern_entries_refuse",
     "conflict_suggestions_refuse",
     "decision_letters_refuse",
+    "erasures_refuse",
     "hard_stops_refuse",
+    "hold_steps_refuse",
     "item_openings_refuse",
     "membership_steps_refuse",
     "office_notes_refuse",
     "opened_ballots_refuse",
+    "opinions_refuse",
     "payments_refuse",
     "policy_versions_refuse",
     "records_refuse",
@@ -267,6 +288,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_loads")),
     )
     op.create_table(
+        "doomed_files",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_doomed_files")),
+    )
+    op.create_table(
         "email_sign_ins",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -292,23 +319,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice_counters")),
     )
     op.create_table(
-        "letters",
+        "letter_digests",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=60), nullable=False),
-        sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("reader", sa.String(length=80), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reason", sa.String(length=200), nullable=False),
-        sa.CheckConstraint("state IN ('waiting', 'sent', 'dropped', 'failed')", name=op.f("ck_letters_state")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
-        sa.UniqueConstraint("kind", "subject", "revision", name=op.f("uq_letters_kind_subject_revision")),
+        sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_digests")),
+        sa.UniqueConstraint("reader", "day", name=op.f("uq_letter_digests_reader_day")),
     )
-    op.create_index("ix_letters_state_try_at", "letters", ["state", "try_at"], unique=False)
-    op.create_index(op.f("ix_letters_subject"), "letters", ["subject"], unique=False)
     op.create_table(
         "links",
         sa.Column("purpose", sa.String(length=30), nullable=False),
@@ -370,6 +389,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_policy_versions")),
     )
     op.create_table(
+        "retention_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_runs")),
+    )
+    op.create_index(op.f("ix_retention_runs_started"), "retention_runs", ["started"], unique=False)
+    op.create_table(
         "vaults",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
@@ -378,6 +406,47 @@ def upgrade() -> None:
         sa.CheckConstraint("(wrapped IS NULL) = (destroyed IS NOT NULL)", name=op.f("ck_vaults_wrapped_or_destroyed")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vaults")),
     )
+    op.create_table(
+        "erasures",
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("photos", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "rule IN ('application_draft', 'withdrawn_photos', 'case_photos', 'documents', 'for_life')",
+            name=op.f("ck_erasures_rule"),
+        ),
+        sa.CheckConstraint("photos >= 0 AND files >= 0", name=op.f("ck_erasures_counts")),
+        sa.ForeignKeyConstraint(["run_id"], ["retention_runs.id"], name=op.f("fk_erasures_run_id")),
+        sa.PrimaryKeyConstraint("subject", "rule", name=op.f("pk_erasures")),
+    )
+    op.create_index(op.f("ix_erasures_run_id"), "erasures", ["run_id"], unique=False)
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("state <> 'gathered' OR digest_id IS NOT NULL", name=op.f("ck_letters_gathered")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'gathered', 'sent', 'dropped', 'failed')", name=op.f("ck_letters_state")
+        ),
+        sa.ForeignKeyConstraint(["digest_id"], ["letter_digests.id"], name=op.f("fk_letters_digest_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+        sa.UniqueConstraint("kind", "subject", "revision", name=op.f("uq_letters_kind_subject_revision")),
+    )
+    op.create_index(op.f("ix_letters_digest_id"), "letters", ["digest_id"], unique=False)
+    op.create_index("ix_letters_state_try_at", "letters", ["state", "try_at"], unique=False)
+    op.create_index(op.f("ix_letters_subject"), "letters", ["subject"], unique=False)
     op.create_table(
         "patients",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -482,6 +551,7 @@ def upgrade() -> None:
         sa.Column("entered", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reapply_from", sa.Date(), nullable=True),
+        sa.Column("frozen", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "outcome IN ('approved', 'approved_conditional', 'deferred', 'declined')",
             name=op.f("ck_applications_outcome"),
@@ -536,6 +606,86 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "legal_holds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("vault_id", sa.String(length=32), nullable=False),
+        sa.Column("court", sa.LargeBinary(), nullable=True),
+        sa.Column("told", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.Integer(), nullable=True),
+        sa.Column("signed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_asked_by", sa.Integer(), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(ended IS NULL) = (state NOT IN ('refused', 'released'))", name=op.f("ck_legal_holds_ended_state")
+        ),
+        sa.CheckConstraint(
+            "(signed_by IS NULL) = (state IN ('requested', 'refused'))", name=op.f("ck_legal_holds_signed_state")
+        ),
+        sa.CheckConstraint("state <> 'ending' OR end_asked_by IS NOT NULL", name=op.f("ck_legal_holds_ending")),
+        sa.CheckConstraint(
+            "state <> 'refused' OR ended_by <> asked_by", name=op.f("ck_legal_holds_refused_by_another")
+        ),
+        sa.CheckConstraint("state <> 'released' OR end_asked_by IS NOT NULL", name=op.f("ck_legal_holds_released")),
+        sa.CheckConstraint(
+            "state <> 'released' OR ended_by <> end_asked_by", name=op.f("ck_legal_holds_released_by_another")
+        ),
+        sa.CheckConstraint(
+            "state IN ('requested', 'active', 'ending', 'refused', 'released')", name=op.f("ck_legal_holds_state")
+        ),
+        sa.CheckConstraint("(ended_by IS NULL) = (ended IS NULL)", name=op.f("ck_legal_holds_ended")),
+        sa.CheckConstraint("(signed_by IS NULL) = (signed IS NULL)", name=op.f("ck_legal_holds_signed")),
+        sa.CheckConstraint("signed_by <> asked_by", name=op.f("ck_legal_holds_four_eyes")),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_legal_holds_asked_by")),
+        sa.ForeignKeyConstraint(["end_asked_by"], ["people.id"], name=op.f("fk_legal_holds_end_asked_by")),
+        sa.ForeignKeyConstraint(["ended_by"], ["people.id"], name=op.f("fk_legal_holds_ended_by")),
+        sa.ForeignKeyConstraint(["signed_by"], ["people.id"], name=op.f("fk_legal_holds_signed_by")),
+        sa.ForeignKeyConstraint(["vault_id"], ["vaults.id"], name=op.f("fk_legal_holds_vault_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_holds")),
+        sa.UniqueConstraint("vault_id", name=op.f("uq_legal_holds_vault_id")),
+    )
+    op.create_index("ix_legal_holds_state_review_on", "legal_holds", ["state", "review_on"], unique=False)
+    op.create_index(op.f("ix_legal_holds_subject"), "legal_holds", ["subject"], unique=False)
+    op.create_index(
+        "uq_legal_holds_one",
+        "legal_holds",
+        ["subject"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('active', 'ending', 'requested')"),
+        postgresql_where=sa.text("state IN ('active', 'ending', 'requested')"),
+    )
+    op.create_table(
+        "letter_hours",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("digest", sa.Time(), nullable=False),
+        sa.Column("chosen", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("NOT quiet OR starts <> ends", name=op.f("ck_letter_hours_night")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_letter_hours_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_letter_hours")),
+    )
+    op.create_table(
+        "letter_ways",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=False),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("way IN ('at_once', 'digest', 'off')", name=op.f("ck_letter_ways_way")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_letter_ways_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_letter_ways")),
+    )
+    op.create_table(
         "person_roles",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
@@ -579,6 +729,7 @@ def upgrade() -> None:
         sa.Column("video", sa.Boolean(), nullable=False),
         sa.Column("telephone", sa.Boolean(), nullable=False),
         sa.Column("written", sa.Boolean(), nullable=False),
+        sa.Column("own_room", sa.Boolean(), nullable=False),
         sa.Column("out_of_hours", sa.String(length=40), nullable=False),
         sa.Column("out_of_hours_number", sa.String(length=20), nullable=False),
         sa.Column("practising_since", sa.Integer(), nullable=True),
@@ -1106,6 +1257,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_hard_stops_application_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_hard_stops_person_id")),
         sa.PrimaryKeyConstraint("application_id", "number", name=op.f("pk_hard_stops")),
+    )
+    op.create_table(
+        "hold_steps",
+        sa.Column("hold_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("move", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["hold_id"], ["legal_holds.id"], name=op.f("fk_hold_steps_hold_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_hold_steps_person_id")),
+        sa.PrimaryKeyConstraint("hold_id", "number", name=op.f("pk_hold_steps")),
     )
     op.create_table(
         "memberships",
@@ -1854,6 +2018,68 @@ def upgrade() -> None:
     )
     op.create_index("ix_invoices_state_due", "invoices", ["state", "due"], unique=False)
     op.create_table(
+        "kept_bookings",
+        sa.Column("time_off_id", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["time_off_id"], ["time_off.id"], name=op.f("fk_kept_bookings_time_off_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("time_off_id", "claim_id", name=op.f("pk_kept_bookings")),
+    )
+    op.create_table(
+        "member_matters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("physician_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("vault_id", sa.String(length=32), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=True),
+        sa.Column("asker", sa.String(length=40), nullable=True),
+        sa.Column("said", sa.LargeBinary(), nullable=False),
+        sa.Column("opened", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hearing", sa.String(length=40), nullable=False),
+        sa.Column("companion", sa.Boolean(), nullable=False),
+        sa.Column("hearing_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.LargeBinary(), nullable=True),
+        sa.Column("minutes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'removal') = (ground IS NOT NULL AND asker IS NOT NULL)",
+            name=op.f("ck_member_matters_ground_given"),
+        ),
+        sa.CheckConstraint(
+            "asker IN ('office', 'chair', 'members', 'complaint', 'inspection')", name=op.f("ck_member_matters_asker")
+        ),
+        sa.CheckConstraint(
+            "ground IN ('criteria', 'licence', 'safety', 'honesty', 'inspection', 'complaints', 'conditions')",
+            name=op.f("ck_member_matters_ground"),
+        ),
+        sa.CheckConstraint("hearing = 'none' OR answered IS NOT NULL", name=op.f("ck_member_matters_hearing_asked")),
+        sa.CheckConstraint("hearing IN ('none', 'writing', 'video')", name=op.f("ck_member_matters_hearing")),
+        sa.CheckConstraint(
+            "kind IN ('admission', 're_review', 'removal', 'appeal')", name=op.f("ck_member_matters_kind")
+        ),
+        sa.CheckConstraint("kind IN ('removal', 're_review')", name=op.f("ck_member_matters_about_a_member")),
+        sa.CheckConstraint("(answer IS NULL) = (answered IS NULL)", name=op.f("ck_member_matters_answer")),
+        sa.CheckConstraint("(minutes IS NULL) = (minutes_at IS NULL)", name=op.f("ck_member_matters_minutes")),
+        sa.CheckConstraint("answered IS NULL OR answered <= due", name=op.f("ck_member_matters_in_time")),
+        sa.CheckConstraint("due > opened", name=op.f("ck_member_matters_time_to_answer")),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_member_matters_opened_by")),
+        sa.ForeignKeyConstraint(
+            ["physician_id"], ["memberships.physician_id"], name=op.f("fk_member_matters_physician_id")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_member_matters_round_id")),
+        sa.ForeignKeyConstraint(["vault_id"], ["vaults.id"], name=op.f("fk_member_matters_vault_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_matters")),
+        sa.UniqueConstraint("round_id", name=op.f("uq_member_matters_round_id")),
+        sa.UniqueConstraint("vault_id", name=op.f("uq_member_matters_vault_id")),
+    )
+    op.create_index(op.f("ix_member_matters_physician_id"), "member_matters", ["physician_id"], unique=False)
+    op.create_table(
         "membership_steps",
         sa.Column("physician_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -1946,6 +2172,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_operation_photos_application_id"), "operation_photos", ["application_id"], unique=False)
     op.create_index(op.f("ix_operation_photos_operation_id"), "operation_photos", ["operation_id"], unique=False)
+    op.create_table(
+        "opinion_drafts",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("saved", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_by", sa.Integer(), nullable=False),
+        sa.CheckConstraint("revision > 0", name=op.f("ck_opinion_drafts_revision")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_opinion_drafts_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["saved_by"], ["people.id"], name=op.f("fk_opinion_drafts_saved_by")),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_opinion_drafts")),
+    )
+    op.create_table(
+        "opinions",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("signed", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.Integer(), nullable=False),
+        sa.CheckConstraint("length(digest) = 64", name=op.f("ck_opinions_digest")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_opinions_version")),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultations.id"], name=op.f("fk_opinions_consultation_id")),
+        sa.ForeignKeyConstraint(["signed_by"], ["people.id"], name=op.f("fk_opinions_signed_by")),
+        sa.PrimaryKeyConstraint("consultation_id", "version", name=op.f("pk_opinions")),
+    )
     op.create_table(
         "period_gaps",
         sa.Column("application_id", sa.Integer(), nullable=False),
@@ -2051,7 +2305,8 @@ def upgrade() -> None:
     op.create_table(
         "appeals",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.Column("matter_id", sa.Integer(), nullable=True),
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("grounds", sa.LargeBinary(), nullable=False),
         sa.Column("hearing", sa.String(length=40), nullable=False),
@@ -2065,15 +2320,18 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "round_id IS NULL OR hearing = 'none' OR minutes IS NOT NULL", name=op.f("ck_appeals_heard_first")
         ),
+        sa.CheckConstraint("(application_id IS NULL) <> (matter_id IS NULL)", name=op.f("ck_appeals_about_one")),
         sa.CheckConstraint("(minutes IS NULL) = (minutes_at IS NULL)", name=op.f("ck_appeals_minutes")),
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_appeals_application_id")),
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_appeals_decision_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["member_matters.id"], name=op.f("fk_appeals_matter_id")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_appeals_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
         sa.UniqueConstraint("decision_id", name=op.f("uq_appeals_decision_id")),
         sa.UniqueConstraint("round_id", name=op.f("uq_appeals_round_id")),
     )
     op.create_index(op.f("ix_appeals_application_id"), "appeals", ["application_id"], unique=False)
+    op.create_index(op.f("ix_appeals_matter_id"), "appeals", ["matter_id"], unique=False)
     op.create_table(
         "attendances",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -2367,6 +2625,7 @@ def downgrade() -> None:
     op.drop_table("blocks")
     op.drop_table("ballots")
     op.drop_table("attendances")
+    op.drop_index(op.f("ix_appeals_matter_id"), table_name="appeals")
     op.drop_index(op.f("ix_appeals_application_id"), table_name="appeals")
     op.drop_table("appeals")
     op.drop_index(
@@ -2380,12 +2639,17 @@ def downgrade() -> None:
     op.drop_table("referees")
     op.drop_table("procedure_steps")
     op.drop_table("period_gaps")
+    op.drop_table("opinions")
+    op.drop_table("opinion_drafts")
     op.drop_index(op.f("ix_operation_photos_operation_id"), table_name="operation_photos")
     op.drop_index(op.f("ix_operation_photos_application_id"), table_name="operation_photos")
     op.drop_table("operation_photos")
     op.drop_table("operation_consents")
     op.drop_table("opened_ballots")
     op.drop_table("membership_steps")
+    op.drop_index(op.f("ix_member_matters_physician_id"), table_name="member_matters")
+    op.drop_table("member_matters")
+    op.drop_table("kept_bookings")
     op.drop_index("ix_invoices_state_due", table_name="invoices")
     op.drop_table("invoices")
     op.drop_index(
@@ -2500,6 +2764,7 @@ def downgrade() -> None:
     op.drop_table("next_times")
     op.drop_index("ix_memberships_state", table_name="memberships")
     op.drop_table("memberships")
+    op.drop_table("hold_steps")
     op.drop_table("hard_stops")
     op.drop_index(
         "ix_drawn_periods_due",
@@ -2564,6 +2829,17 @@ def downgrade() -> None:
     op.drop_table("physicians")
     op.drop_table("photo_slots")
     op.drop_table("person_roles")
+    op.drop_table("letter_ways")
+    op.drop_table("letter_hours")
+    op.drop_index(
+        "uq_legal_holds_one",
+        table_name="legal_holds",
+        sqlite_where=sa.text("state IN ('active', 'ending', 'requested')"),
+        postgresql_where=sa.text("state IN ('active', 'ending', 'requested')"),
+    )
+    op.drop_index(op.f("ix_legal_holds_subject"), table_name="legal_holds")
+    op.drop_index("ix_legal_holds_state_review_on", table_name="legal_holds")
+    op.drop_table("legal_holds")
     op.drop_index(
         "uq_applications_live_person",
         table_name="applications",
@@ -2599,7 +2875,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_people_email_digest"), table_name="people")
     op.drop_table("people")
     op.drop_table("patients")
+    op.drop_index(op.f("ix_letters_subject"), table_name="letters")
+    op.drop_index("ix_letters_state_try_at", table_name="letters")
+    op.drop_index(op.f("ix_letters_digest_id"), table_name="letters")
+    op.drop_table("letters")
+    op.drop_index(op.f("ix_erasures_run_id"), table_name="erasures")
+    op.drop_table("erasures")
     op.drop_table("vaults")
+    op.drop_index(op.f("ix_retention_runs_started"), table_name="retention_runs")
+    op.drop_table("retention_runs")
     op.drop_table("policy_versions")
     op.drop_index(op.f("ix_photo_openings_sheet"), table_name="photo_openings")
     op.drop_index(op.f("ix_photo_openings_owner"), table_name="photo_openings")
@@ -2608,13 +2892,12 @@ def downgrade() -> None:
     op.drop_table("payment_lines")
     op.drop_index(op.f("ix_links_expires"), table_name="links")
     op.drop_table("links")
-    op.drop_index(op.f("ix_letters_subject"), table_name="letters")
-    op.drop_index("ix_letters_state_try_at", table_name="letters")
-    op.drop_table("letters")
+    op.drop_table("letter_digests")
     op.drop_table("invoice_counters")
     op.drop_table("hold_networks")
     op.drop_index(op.f("ix_email_sign_ins_asked"), table_name="email_sign_ins")
     op.drop_table("email_sign_ins")
+    op.drop_table("doomed_files")
     op.drop_table("demo_loads")
     op.drop_index(
         "uq_consents_subject_purpose_about",
