@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from directory.consultations.actions import access, booking, outcomes
+from directory.consultations.actions import access, booking, drafting, outcomes
 from directory.consultations.models import Consultation
 from directory.consultations.queries import access as found
 from directory.consultations.rules.booking import Birth, Contact, Wish
@@ -64,11 +64,11 @@ def booked(
     if visit is not VisitKind.WRITTEN:
         asked = HoldRequest(physician.id, starts, visit)
         claim_id = scheduling.hold(asked, times.holder(who.visitor), now).id
-    start = booking.Start(who.visitor, physician.id, visit, claim_id, zone="Europe/London", locale="en", about="")
+    start = drafting.Start(who.visitor, physician.id, visit, claim_id, zone="Europe/London", locale="en", about="")
     chosen = replace(CONTACT, **contact)
     born = date.fromisoformat(chosen.birth_date) if chosen.birth_date else None
-    draft = booking.save_contact(chosen, Birth(adult=True, year=chosen.birth_year, full=born), start, now)
-    booking.save_wish(draft, wish, who.visitor, now)
+    draft = drafting.save_contact(chosen, Birth(adult=True, year=chosen.birth_year, full=born), start, now)
+    drafting.save_wish(draft, wish, who.visitor, now)
     answers = booking.Confirmation(private=False, fewer_reminders=False, replace=False)
     made = booking.book(draft.id, answers, who.visitor, now)
     session().flush()

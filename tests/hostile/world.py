@@ -21,7 +21,7 @@ from directory.accounts.rules import normal_email
 from directory.accounts.rules.texts import Purpose
 from directory.accounts.views.who import TOKEN
 from directory.consultations import letters as consultation_letters
-from directory.consultations.actions import access, booking, changing, looking
+from directory.consultations.actions import access, changing, drafting, looking
 from directory.consultations.models import Consultation
 from directory.consultations.queries import access as found
 from directory.consultations.queries.preparing import owner_of
@@ -272,10 +272,10 @@ def reserve(physician: Physician, visitor: str, now: datetime) -> dict[str, Any]
     starts = (now + timedelta(days=9)).replace(hour=16, minute=0, second=0, microsecond=0)
     starts += timedelta(days=(7 - starts.weekday()) % 7)  # a Monday
     claim = scheduling.hold(HoldRequest(physician.id, starts, VisitKind.VIDEO), times.holder(visitor), now)
-    start = booking.Start(visitor, physician.id, VisitKind.VIDEO, claim.id, "Europe/London", "en", "")
+    start = drafting.Start(visitor, physician.id, VisitKind.VIDEO, claim.id, "Europe/London", "en", "")
     contact = replace(made.CONTACT, email="second@example.org", name="Second Reader")
-    draft = booking.save_contact(contact, Birth(adult=True, year=1985, full=None), start, now)
-    booking.save_wish(draft, made.WISH, visitor, now)
+    draft = drafting.save_contact(contact, Birth(adult=True, year=1985, full=None), start, now)
+    drafting.save_wish(draft, made.WISH, visitor, now)
     return {"physician": physician.id, "visit": "video", "claim": claim.id}
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from directory.consultations.actions import announcing, outcomes
-from directory.consultations.actions.booking import save_answers
+from directory.consultations.actions.drafting import save_answers
 from directory.consultations.actions.history import happened
 from directory.consultations.models import Consultation
 from directory.consultations.queries import access, preparing

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from directory.consultations import letters
-from directory.consultations.actions.booking import save_answers
+from directory.consultations.actions.drafting import save_answers
 from directory.consultations.actions.history import happened
 from directory.consultations.models import Consultation
 from directory.consultations.queries import access, joining

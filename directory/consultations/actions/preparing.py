@@ -8,7 +8,7 @@ from datetime import datetime
 from directory.accounts import actions as accounts
 from directory.accounts.rules.texts import Purpose
 from directory.consultations.actions import announcing, asking, outcomes
-from directory.consultations.actions.booking import save_answers
+from directory.consultations.actions.drafting import save_answers
 from directory.consultations.actions.history import happened
 from directory.consultations.models import Consultation
 from directory.consultations.queries import access, preparing, sealed

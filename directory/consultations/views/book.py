@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from directory.consultations.actions import booking
+from directory.consultations.actions import booking, drafting
 from directory.consultations.actions.changing import forget_draft
 from directory.consultations.forms.book import CheckForm, ContactForm, WishForm, meant_domain
 from directory.consultations.forms.manage import PressForm
@@ -50,12 +50,12 @@ def you() -> Answer:
             session[LANGUAGE] = form.language.data
             _check_place(begun, asked.country, asked.region)
             _check_accepted(begun, country=asked.country, languages=[form.language.data])
-            booking.save_contact(asked, form.birth(), begun, at)
+            drafting.save_contact(asked, form.birth(), begun, at)
             return redirect(url_for(".help_with"), 303)
     return confidential(page("consultations/you.html", form=form, chosen=chosen(begun, at), others=g.get("others")))
 
 
-def _contact_form(begun: booking.Start) -> ContactForm:
+def _contact_form(begun: drafting.Start) -> ContactForm:
     draft = access.draft_of(begun.visitor)
     form = ContactForm(data=_contact_data(draft, begun))
     form.ask_phone(needed=begun.visit is VisitKind.TELEPHONE)
@@ -63,7 +63,7 @@ def _contact_form(begun: booking.Start) -> ContactForm:
     return form
 
 
-def _contact_data(draft: Consultation | None, begun: booking.Start) -> dict[str, object]:
+def _contact_data(draft: Consultation | None, begun: drafting.Start) -> dict[str, object]:
     """What was typed before, or a guess of the country from the time zone."""
     if draft is None or draft.sealed_contact is None:
         country, region = places.zone_country(begun.zone) or "", places.zone_region(begun.zone) or ""
@@ -84,7 +84,7 @@ def _contact_data(draft: Consultation | None, begun: booking.Start) -> dict[str,
     }
 
 
-def _check_place(begun: booking.Start, country: str, region: str) -> None:
+def _check_place(begun: drafting.Start, country: str, region: str) -> None:
     """Where the physician has no licence: told, or refused, as the installation's setting says."""
     physician = physicians.by_id(begun.physician_id)
     rule = _place_rule(physician, country, region)
@@ -92,7 +92,7 @@ def _check_place(begun: booking.Start, country: str, region: str) -> None:
 
 
 def _check_accepted(
-    begun: booking.Start, *, reason: str | None = None, country: str | None = None, languages: Sequence[str] = ()
+    begun: drafting.Start, *, reason: str | None = None, country: str | None = None, languages: Sequence[str] = ()
 ) -> None:
     """Said before booking, beside three physicians who do take it."""
     settings = times.booking_rules(begun.physician_id)
@@ -121,8 +121,8 @@ def help_with() -> Answer:
         with refusals_on(form):
             asked = replace(form.asked(), language=language_of_reader())
             _check_accepted(begun, reason=asked.reason.value, country=draft.country)
-            booking.choose_again(begun, at)
-            booking.save_wish(draft, asked, begun.visitor, at)
+            drafting.choose_again(begun, at)
+            drafting.save_wish(draft, asked, begun.visitor, at)
             return redirect(url_for(".check"), 303)
     return confidential(page("consultations/help.html", form=form, chosen=chosen(begun, at), others=g.get("others")))
 
@@ -147,7 +147,7 @@ def check() -> Answer:
     return confidential(page("consultations/check.html", form=form, chosen=chosen(begun, at), **_summary(draft)))
 
 
-def _book(draft: Consultation, form: CheckForm, begun: booking.Start, at: datetime) -> Answer:
+def _book(draft: Consultation, form: CheckForm, begun: drafting.Start, at: datetime) -> Answer:
     if form.earlier.data == "keep":
         forget_draft(draft, at)
         session.pop("booking", None)

@@ -8,7 +8,7 @@ from flask import request, session
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from directory.consultations.actions import booking
+from directory.consultations.actions import booking, drafting
 from directory.consultations.queries.pages import VISITS
 from directory.core import formats, visitors
 from directory.core.clock import is_zone
@@ -52,7 +52,7 @@ class Chosen:
         return _(VISITS[self.visit])
 
 
-def start() -> booking.Start:
+def start() -> drafting.Start:
     """Raises NothingChosen where no time or physician was chosen in this browser."""
     chosen = session.get("booking") or {}
     try:
@@ -60,7 +60,7 @@ def start() -> booking.Start:
     except (AttributeError, KeyError, TypeError, ValueError):  # nothing, or a cookie older than this code
         raise booking.NothingChosen from None
     physician = keep(physicians.by_id(number))
-    return booking.Start(
+    return drafting.Start(
         visitor=visitors.visitor_id(),
         physician_id=physician.id,
         visit=visit,
@@ -92,7 +92,7 @@ def _is_language(tag: str) -> bool:
     return tag.split("-")[0] in Locale("en").languages
 
 
-def chosen(begun: booking.Start, at: datetime) -> Chosen:
+def chosen(begun: drafting.Start, at: datetime) -> Chosen:
     """The head of the page: physician, time, until when it is reserved, and other times if it has gone."""
     physician = physicians.by_id(begun.physician_id)
     claim = times.claim_by_id(begun.claim_id) if begun.claim_id else None

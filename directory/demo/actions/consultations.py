@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from directory.consultations.actions.booking import ALPHABET
+from directory.consultations.actions.drafting import ALPHABET
 from directory.consultations.models import Consultation, Device, Event, Patient
 from directory.consultations.queries import access
 from directory.consultations.queries.access import LETTER, LINK
