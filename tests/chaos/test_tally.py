@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from directory.core import outbox
-from directory.core.outbox import Content, Due, Letter, LetterState, Send, delivering
+from directory.core.outbox import Content, Due, Letter, LetterState, Send, delivering, leasing
 from directory.core.transaction import unit
 from tests.chaos import tally
 from tests.chaos.tally import Owed, Result, Taken
@@ -62,12 +62,12 @@ def _content(name: str) -> Content:
 
 def stamped_first(now: Callable[[], datetime], send: Send) -> None:
     """What `outbox.deliver_due` must not be: the letter counts as sent before it is."""
-    for letter_id in delivering._due_ids(now()):
-        leased = delivering._lease(letter_id, now())
+    for letter_id in leasing.due_ids(now()):
+        leased = leasing.lease(letter_id, now())
         assert leased is not None
-        letter = delivering._render(leased, now())
+        letter = delivering._ready(leased, now())
         assert letter is not None
-        delivering._stamp(leased, LetterState.SENT, now())
+        leasing.stamp(leased, LetterState.SENT, now())
         send(letter)
 
 
