@@ -39,6 +39,7 @@ def sections(signed: Signed, zone: str) -> list[Section]:
         Section("plan", _("The plan, in this order"), tuple(_plan(opinion))),
         Section("cost", _("Cost"), tuple(_cost(opinion.cost))),
         Section("medicines", _(words.DISCUSS), tuple(_medicines(opinion))),
+        Section("warnings", _("Before taking them"), tuple(_warnings(opinion))),
         Section("limits", _("Risks, and what to expect"), tuple(_limits(opinion))),
         Section("later", _("Master plan"), tuple(_later(opinion))),
         Section("questions", _("Your questions"), tuple(_questions(signed))),
@@ -119,8 +120,10 @@ def _medicines(opinion: Opinion) -> Iterator[Row]:
     for medicine in opinion.medicines:
         said = words.not_approved(medicine)
         yield Row("", f"{_(words.MEDICINES[medicine])} ({_(said)})" if said else _(words.MEDICINES[medicine]))
-    for sentence in words.warnings(opinion.medicines):
-        yield Row("", _(sentence))
+
+
+def _warnings(opinion: Opinion) -> Iterator[Row]:
+    return (Row("", _(sentence)) for sentence in words.warnings(opinion.medicines))
 
 
 def _limits(opinion: Opinion) -> Iterator[Row]:
