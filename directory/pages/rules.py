@@ -182,9 +182,7 @@ def subject_of(kind: str) -> str:
 PARTS = {
     "reminder": N_("%(part)s hours before"),
     "running_late": N_("%(part)s minutes late"),
-    "more_asked": N_("question %(part)s"),
-    "physician_answered": N_("question %(part)s"),
-    "something_new": N_("version %(part)s"),
+    **dict.fromkeys(("more_asked", "physician_answered"), N_("question %(part)s")),
 } | dict.fromkeys(
     ("round_closed", "round_due", "round_seat", "round_block", "comment_notice", "decision_second"),
     N_("person %(part)s"),

@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from directory.accounts.rules.texts import Purpose
 from directory.consultations.actions import opinion as actions
-from directory.consultations.actions import outcomes, preparing, withdrawing
+from directory.consultations.actions import outcomes, withdrawing
+from directory.consultations.actions.drafting import save_answers
 from directory.consultations.models import Consultation, OpinionDraft, SignedOpinion
 from directory.consultations.queries import opinion as queries
 from directory.consultations.queries import sealed
@@ -69,9 +70,7 @@ def kept(desk: Desk) -> OpinionDraft | None:
 def ask(desk: Desk, *questions: str) -> None:
     """The patient's own questions."""
     step = "questions"
-    desk.write(
-        lambda row: preparing.save_answers(row, Task.QUESTIONS, {step: list(questions)}, ENDS - timedelta(days=1))
-    )
+    desk.write(lambda row: save_answers(row, Task.QUESTIONS, {step: list(questions)}, ENDS - timedelta(days=1)))
 
 
 def on_paper(pdf: bytes) -> str:
@@ -353,8 +352,8 @@ def test_before_a_call_it_may_be_drafted_and_not_signed(app: Flask) -> None:
 
 def test_with_earlier_grafts_the_signing_page_warns(desk: Desk) -> None:
     operations = [{"kind": "fue", "grafts": "3000"}, {"kind": "fut", "grafts": "2600"}]
-    answers = {"operated": "listed", "operations": operations}
-    desk.write(lambda row: preparing.save_answers(row, Task.HEALTH, answers, ENDS - timedelta(days=1)))
+    answers: dict[str, object] = {"operated": "listed", "operations": operations}
+    desk.write(lambda row: save_answers(row, Task.HEALTH, answers, ENDS - timedelta(days=1)))
     desk.write(lambda row: draft(row, PLAN, by=desk.people.owner.id))
     page = text(desk.browser(desk.people.owner).get(f"{write(desk)}/sign"))
     assert "8100 grafts in a lifetime, 5600 earlier ones among them: more than 8000." in page

@@ -51,10 +51,10 @@ def _number(text: str | None) -> int:
 
 def _one(kind: type[Member], value: object) -> Member | None:
     """What is no member passes for an unanswered field where it is blank."""
-    return kind(value) if value in set(kind) else None
+    return kind(str(value)) if value in set(kind) else None
 
 
-class Rows(FieldList):
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
     """Reads the rows of the page and no others, whatever their names claim to be."""
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
@@ -149,7 +149,7 @@ class OpinionForm(Form):
 
     def asked(self) -> Opinion:
         who = {Hands.FUT: self.fut, Hands.FUE: self.fue, Hands.SMP: self.smp}
-        places = {value for value, _label in self.answered.choices or ()}
+        places = {str(number) for number in range(len(self.answered.choices or ()))}
         return Opinion(
             suitability=_one(Suitability, self.suitability.data),
             words=self.words.data or "",
