@@ -1,6 +1,6 @@
 """What casting needs, who competes with whom, how rounds move: by table and by property."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from directory.membership.rules.ballots import (
     ReasonMissing,
     Score,
     ScoreMissing,
+    TooEarly,
     VoteMissing,
     as_code,
     contradicts,
@@ -28,7 +29,7 @@ from directory.membership.rules.blocks import Finding, found
 from directory.membership.rules.conflicts import Because, Clinic, Suggestion, competitors, suggested
 from directory.membership.rules.panel import Panel, filled
 from directory.membership.rules.policy import FIRST
-from directory.membership.rules.rounds import MOVES, Case, PanelTooSmall, Seat, State, Vote
+from directory.membership.rules.rounds import MOVES, Case, Kind, PanelTooSmall, Seat, State, Vote
 from tests.conftest import NOW
 
 ALL = tuple(range(1, 9))
@@ -200,3 +201,17 @@ def test_negative_steps_need_a_reason() -> None:
     assert MOVES.allows("void", State.OPEN, case(reason="A rule was broken."))
     assert not MOVES.allows("second_ballot", State.CLOSED, case(second_ballot=True))
     assert MOVES.allows("second_ballot", State.CLOSED, case(second_ballot=True, reason="A tie."))
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        (Kind.ADMISSION, "comments are received, read and answered first. Your draft is kept."),
+        (Kind.RE_REVIEW, "the member has time to answer first. Your draft is kept."),
+        (Kind.REMOVAL, "the member has time to answer and to be heard first."),
+        (Kind.APPEAL, "whoever appeals has time to answer and to be heard first."),
+    ],
+)
+def test_a_ballot_too_early_is_told_what_comes_first_in_this_kind_of_round(kind: Kind, first: str) -> None:
+    told = TooEarly(kind, datetime(2026, 5, 4, 15, 30, tzinfo=UTC))
+    assert told.message % told.values == f"Ballots are cast from 2026-05-04 15:30 UTC on: {first}"

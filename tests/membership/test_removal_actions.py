@@ -73,7 +73,7 @@ def test_the_words_are_sealed_in_a_vault_of_their_own() -> None:
 
 def test_no_ballot_is_cast_before_the_time_to_answer_has_passed() -> None:
     found = matters.removal()
-    with transaction.unit(), pytest.raises(TooEarly):
+    with transaction.unit(), pytest.raises(TooEarly, match="the member has time to answer"):
         rounds.cast_secret(found.round(), found.panel[0], Vote.YES, now=DUE - timedelta(minutes=1))
     with transaction.unit():
         rounds.cast_secret(found.round(), found.panel[0], Vote.YES, now=LATER)

@@ -111,7 +111,7 @@ def check_open(seat: Seated) -> None:
 def check_begun(round_: Round, now: datetime) -> None:
     """The comment period is over, and what weighs against the applicant was read, told and answered."""
     if round_.comments_until is not None and now < round_.comments_until:
-        raise TooEarly(day=f"{round_.comments_until:%Y-%m-%d %H:%M} UTC")
+        raise TooEarly(round_.kind, round_.comments_until)
     check_ballots(adverse.standing(round_.id, now))
     about = matters.of_round(round_)
     if about is not None and round_.kind is about.kind:  # the panel of an appeal hears for itself

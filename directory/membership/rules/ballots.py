@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from directory.core.refusals import N_, Conflict, Refusal
 from directory.membership.rules.criteria import CANNOT_JUDGE, SCALE
 from directory.membership.rules.policy import Policy
-from directory.membership.rules.rounds import Seat, Vote
+from directory.membership.rules.rounds import Kind, Seat, Vote
 
 NOTE_MOST = 4000
 REASON_MOST = 2000
@@ -62,8 +63,20 @@ class NotAsked(Refusal):
         super().__init__(number=number)
 
 
+# What is done first, also where the day was put off; a secret round keeps no draft.
+FIRST_COMES = {
+    Kind.ADMISSION: N_(
+        "Ballots are cast from %(day)s on: comments are received, read and answered first. Your draft is kept."
+    ),
+    Kind.RE_REVIEW: N_("Ballots are cast from %(day)s on: the member has time to answer first. Your draft is kept."),
+    Kind.REMOVAL: N_("Ballots are cast from %(day)s on: the member has time to answer and to be heard first."),
+    Kind.APPEAL: N_("Ballots are cast from %(day)s on: whoever appeals has time to answer and to be heard first."),
+}
+
+
 class TooEarly(Refusal):
-    message = N_("Ballots are cast from %(day)s on, when the comment period has ended. Your draft is kept.")
+    def __init__(self, kind: Kind, begins: datetime) -> None:
+        super().__init__(FIRST_COMES[kind], day=f"{begins:%Y-%m-%d %H:%M} UTC")
 
 
 class Final(Conflict):

@@ -13,7 +13,7 @@ from directory.membership.actions import secret
 from directory.membership.forms.review import BallotForm
 from directory.membership.queries import ballots, casefile, standing
 from directory.membership.rules import rounds as rules
-from directory.membership.rules.ballots import BallotAsked, contradicts, values_of
+from directory.membership.rules.ballots import BallotAsked, TooEarly, contradicts, values_of
 from directory.membership.rules.criteria import SCALE_NAMES
 from directory.membership.rules.rounds import State
 from directory.membership.views.blueprint import bp
@@ -87,8 +87,13 @@ def _shown(file: File, form: BallotForm) -> Answer:
         "untouched": casefile.untouched(items, opened),
         "against": {v.value for v in rules.Vote if contradicts(v, values_of(asked), file.policy.floor)},
         "cast": file.has_cast(),
-        "begun": file.round.comments_until is None or file.round.comments_until <= now(),
+        "early": _early(file),
         "waits": standing.waits(file.round),
         "seats": standing.electorate(file.round.id).eligible,
     }
     return page("membership/review/cast.html", form=form, file=file, rules=rules, scale=SCALE_NAMES, **values)
+
+
+def _early(file: File) -> TooEarly | None:
+    begins = file.round.comments_until
+    return TooEarly(file.round.kind, begins) if begins is not None and now() < begins else None
