@@ -12,7 +12,9 @@ from directory.consultations.actions import access as access_actions
 from directory.consultations.actions import asking, declining, outcomes, silence
 from directory.consultations.models import Consultation, Device, Event, Patient
 from directory.consultations.queries import access, preparing, sealed
+from directory.consultations.queries import opinion as opinions
 from directory.consultations.rules.asking import Asking, DeclineReason
+from directory.consultations.rules.opinion.needed import problems
 from directory.consultations.rules.states import Appointment, State
 from directory.core import audit, transaction
 from directory.core.db import Model, db, session
@@ -31,6 +33,8 @@ pytestmark = pytest.mark.slow
 Shape = dict[str, Any]
 FOUR_DAYS = timedelta(days=4)
 LINES = {"booked", "confirmed", "attend"}  # what follows, such as an answer, is no part of the comparison
+CLOCK = {"physician_due", "office_overdue"}  # at eight on a clinic day, which no two physicians share
+LATER_LETTERS = {"late", "physician_overdue", "something_new"}  # of what follows
 LINKS = (access.LINK, access.LETTER)
 LATER = {"opinion_due", "active_key"}  # changed by what follows
 
@@ -110,6 +114,19 @@ def afterwards(own: Consultation) -> Shape:
     }
 
 
+def test_an_opinion_of_the_demo_opens_and_is_the_one_in_its_history(fixed: Flask) -> None:
+    with fixed.app_context():
+        signed = list(session().scalars(sa.select(Consultation).where(Consultation.state == State.OPINION_SIGNED)))
+        assert signed
+        for own in signed:
+            events = sa.select(Event.detail).where(Event.consultation_id == own.id, Event.what == "opinion_signed")
+            found = opinions.signed_of(own)
+            assert found is not None
+            assert problems(found.opinion, found.signed.date()) == []
+            assert session().scalars(events).all() == [{"version": 1, "digest": found.digest}]
+        db.session.rollback()
+
+
 def unprepared() -> Consultation:
     """Took place without anything having been prepared."""
     query = sa.select(Consultation).where(
@@ -162,9 +179,10 @@ def shape(own: Consultation) -> Shape:
             for each in session().scalars(sa.select(Consent).where(Consent.about == stream))
         ],
         "letters": sorted(
-            (each.kind, each.subject.partition(":")[2], each.revision, lead(own, each))
+            (each.kind, *((each.revision, "by the clock") if each.kind in CLOCK else told(own, each)))
             for each in session().scalars(letters)
             if KINDS[each.kind].load.__module__.startswith("directory.consultations.")  # others count from 1 too
+            and each.kind not in LATER_LETTERS
         ),
         "audit": [
             (each.seq, each.action, sorted(each.detail))
@@ -172,6 +190,10 @@ def shape(own: Consultation) -> Shape:
             if each.action in LINES
         ],
     }
+
+
+def told(own: Consultation, letter: LetterRow) -> tuple[str, int, float]:
+    return letter.subject.partition(":")[2], letter.revision, lead(own, letter)
 
 
 def filled_columns(row: Model, *, leave: frozenset[str] | set[str] = frozenset()) -> dict[str, bool]:

@@ -11,7 +11,7 @@ from directory.consultations.actions.history import happened
 from directory.consultations.models import Consultation
 from directory.consultations.queries import access
 from directory.consultations.rules import asking
-from directory.consultations.rules.booking import OPINION_DAYS, working_days_after
+from directory.consultations.rules.booking import OFFICE_AFTER, OPINION_DAYS, working_days_after
 from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, State
 from directory.core.clock import today, zone
 from directory.core.db import session
@@ -19,7 +19,6 @@ from directory.physicians import queries as physicians
 from directory.scheduling import queries as times
 
 FOLLOW_UP = timedelta(hours=24)
-OFFICE_AFTER = 2  # clinic days after the last one: the fifth of three
 
 
 def attended(consultation_id: int, actor: str, now: datetime) -> Consultation:

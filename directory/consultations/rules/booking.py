@@ -19,6 +19,7 @@ DEVICE_DAYS = 30
 VISIT_HOURS = 12  # how long the browser of the booking is remembered without being asked
 JOIN_OPENS = timedelta(minutes=15)
 OPINION_DAYS = 3
+OFFICE_AFTER = 2  # clinic days after the last one: the fifth of three
 
 
 class Ease(StrEnum):

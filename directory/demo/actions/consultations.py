@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from directory.consultations.actions.drafting import ALPHABET
-from directory.consultations.models import Consultation, Device, Event, Patient
+from directory.consultations.models import Consultation, Device, Event, Patient, SignedOpinion
 from directory.consultations.queries import access
 from directory.consultations.queries.access import LETTER, LINK
 from directory.consultations.rules.booking import VISIT_HOURS
@@ -17,7 +17,7 @@ from directory.consultations.rules.tasks import Task
 from directory.core import links, vault
 from directory.core.audit import Entry
 from directory.core.outbox import LetterRow, LetterState
-from directory.demo.actions import claims
+from directory.demo.actions import claims, opinions
 from directory.demo.actions.consents import Words, consents
 from directory.demo.actions.photos import Album, keep
 from directory.demo.actions.rows import put, put_for_ids
@@ -80,10 +80,11 @@ def write(batch: Sequence[Life], house: House) -> list[Entry]:
     put(Device, [_device(each) for each in files if each.life.booked])
     put(LetterRow, [row for each in files for row in _letters(each, house.now)])
     _links(files)
-    events = [(each, row) for each in files for row in _events(each, house.office)]
+    events = [(each, row) for each in files for row in _events(each, house)]
     given = consents(files, house.words)
     opened = [entry for each in files for entry in keep(each, house.album, name=house.names[each.life.physician])]
     put(Event, [row for _, row in events])
+    put(SignedOpinion, opinions.rows(files, house.names))
     return [*(_entry(each, row) for each, row in events), *given, *opened]
 
 
@@ -219,14 +220,14 @@ def _links(files: Sequence[File]) -> None:
             links.mark_opened(LETTER, str(each.id), each.life.confirmed)
 
 
-def _events(each: File, office: str) -> list[dict[str, Any]]:
+def _events(each: File, house: House) -> list[dict[str, Any]]:
     return [
         {
             "consultation_id": each.id,
             "at": line.at,
-            "actor": each.actor(line.actor, office),
+            "actor": each.actor(line.actor, house.office),
             "what": line.what,
-            "detail": line.detail,
+            "detail": opinions.told(each, house.names, line),
         }
         for line in each.life.events
     ]

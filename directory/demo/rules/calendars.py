@@ -4,12 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
 
-from directory.consultations.rules.booking import OPINION_DAYS, working_days_after
+from directory.consultations.rules.booking import OFFICE_AFTER, OPINION_DAYS, working_days_after
 from directory.core.clock import today, zone
 from directory.physicians.rules import VisitKind
 from directory.scheduling.rules import OpenTime, Sheet, Span, minute_from, minute_of, open_times, span
 
-_LAST_MINUTE = time(23, 59)
+_LAST_MINUTE, _MORNING = time(23, 59), time(8, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When an opinion is due, and when the physician and the office are written to about it."""
+
+    due: datetime
+    reminder: datetime
+    office: datetime
 
 
 @dataclass(slots=True)
@@ -41,11 +50,18 @@ class Calendar:
         visits.remove(visit)
         self.sheet = replace(self.sheet, claimed=tuple(claimed), visits=tuple(visits))
 
-    def opinion_due(self, at: datetime) -> datetime:
+    def opinion_clock(self, at: datetime) -> Clock:
         """As the action that starts the physician's clock counts it."""
+        return Clock(
+            due=self._day(at, OPINION_DAYS, _LAST_MINUTE),
+            reminder=self._day(at, OPINION_DAYS - 1, _MORNING),
+            office=self._day(at, OPINION_DAYS + OFFICE_AFTER, _MORNING),
+        )
+
+    def _day(self, at: datetime, days: int, moment: time) -> datetime:
         weekdays = frozenset(rule.weekday for rule in self.sheet.weekly)
-        last = working_days_after(at, OPINION_DAYS, today(self.sheet.zone, at), weekdays)
-        return datetime.combine(last, _LAST_MINUTE, zone(self.sheet.zone))
+        last = working_days_after(at, days, today(self.sheet.zone, at), weekdays)
+        return datetime.combine(last, moment, zone(self.sheet.zone))
 
     def _take(self, slot: OpenTime) -> None:
         taken, visit = self._taken(slot)

@@ -60,6 +60,7 @@ class Course:
     confirmed: datetime | None = None
     ready: datetime | None = None
     opinion_due: datetime | None = None
+    signed: datetime | None = None
     cancel_reason: str = ""
     cancel_words: str = ""
     cancelled: datetime | None = None

@@ -5,12 +5,13 @@ is said in words here ("patient", "physician"); ids come when it is written.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from directory.accounts.rules.texts import Purpose
 from directory.consultations.rules.asking import DeclineReason
 from directory.consultations.rules.booking import CancelReason, link_ends
 from directory.consultations.rules.states import Appointment
+from directory.demo.rules.calendars import Clock
 from directory.demo.rules.course import Course
 from directory.demo.rules.intake import Every
 from directory.demo.rules.mail import Post
@@ -58,10 +59,10 @@ class Life(Course):
         self.ready = at
         self.mail.prepared = at
 
-    def request(self, at: datetime, due: datetime) -> None:
+    def request(self, at: datetime, clock: Clock) -> None:
         """A written request is complete."""
         self._state("start_clock", at)
-        self.opinion_due = due
+        self._clock_runs(clock, at)
         self.mail.post(Post.PHYSICIAN_REQUEST, at, at, self.sequence)
 
     def move(self, slot: OpenTime, at: datetime) -> None:
@@ -104,11 +105,11 @@ class Life(Course):
         if self.photographed is not None and self.photographed < at:
             self.opened.append(at)
 
-    def attend(self, at: datetime, due: datetime) -> None:
+    def attend(self, at: datetime, clock: Clock) -> None:
         self._mark("attend", at)
         self.physician_says = True
         self._state("start_clock", at)
-        self.opinion_due = due
+        self._clock_runs(clock, at)
         ends = self.slot.ends if self.slot else at
         self.mail.post(Post.FOLLOW_UP, at, max(at, ends + timedelta(hours=24)), self.sequence)
 
@@ -123,24 +124,36 @@ class Life(Course):
         self._close(at)
         self.mail.post(Post.PHYSICIAN_ABSENT, at, at, self.sequence)
 
+    def _clock_runs(self, clock: Clock, at: datetime) -> None:
+        self.opinion_due = clock.due
+        self.mail.post(Post.PHYSICIAN_DUE, at, clock.reminder, 0, part=self._clock())
+        self.mail.post(Post.OFFICE_OVERDUE, at, clock.office, 0, part=self._clock())
+
+    def _clock(self) -> str:
+        return f":{self.opinion_due.astimezone(UTC):%Y%m%d}" if self.opinion_due else ""
+
     def run_over(self, at: datetime) -> None:
         self._state("run_over", at)
         self._happened("run_over", "system", at)
+        self.mail.post(Post.LATE, at, at, 0, part=self._clock())
+        self.mail.post(Post.PHYSICIAN_OVERDUE, at, at, 0, part=self._clock())
 
     def ask(self, at: datetime) -> None:
         """The physician asks for another view; the clock stands still."""
         self._state("ask_more", at)
-        self.updated, self.opinion_due = at, None
+        self.updated, self.opinion_due, self.mail.stopped = at, None, at
         row = {"at": at.isoformat(), "views": ["crown"], "words": MORE, "left": 2, "answer": "", "answered": None}
-        self.answers = {**self.answers, "asked": {"list": [row]}}
+        self.answers = {**self.answers, "asked": {"list": [{**row, "surgical": False}]}}
         self._happened("more_asked", "physician", at, photos=1)
         self.mail.post(Post.MORE_ASKED, at, at, 0, part=":1")
 
     def sign(self, at: datetime) -> None:
         self._state("sign", at)
         self.updated, self.active, self.opinion_due = at, False, None
-        self._happened("opinion_signed", "physician", at)
+        self.signed = at
+        self._happened("opinion_signed", "physician", at, version=1)
         self.mail.shut = at
+        self.mail.post(Post.SOMETHING_NEW, at, at, 0, part=":1")
 
     def decline(self, reason: DeclineReason, at: datetime) -> None:
         """After the call, or a written request."""

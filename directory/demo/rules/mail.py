@@ -27,6 +27,11 @@ class Post(StrEnum):
     MORE_ASKED = "more_asked"
     DECLINED = "declined"
     CLOSED = "closed"
+    SOMETHING_NEW = "something_new"
+    LATE = "late"
+    PHYSICIAN_DUE = "physician_due"
+    PHYSICIAN_OVERDUE = "physician_overdue"
+    OFFICE_OVERDUE = "office_overdue"
     TOOK_PLACE = "took_place"
     TOOK_PLACE_PHYSICIAN = "took_place_physician"
 
@@ -42,9 +47,11 @@ _OF_THE_END = frozenset(
         Post.FOLLOW_UP,
         Post.DECLINED,
         Post.CLOSED,
+        Post.SOMETHING_NEW,
     }
 )
-_WHATEVER_CHANGES = frozenset({Post.PHYSICIAN_REQUEST, Post.MORE_ASKED})
+_OF_THE_CLOCK = frozenset({Post.PHYSICIAN_DUE, Post.OFFICE_OVERDUE, Post.LATE, Post.PHYSICIAN_OVERDUE})
+_WHATEVER_CHANGES = frozenset({Post.PHYSICIAN_REQUEST, Post.MORE_ASKED, Post.SOMETHING_NEW}) | _OF_THE_CLOCK
 _MOMENT = timedelta(seconds=1)
 
 
@@ -65,6 +72,7 @@ class Mail:
     bumps: list[tuple[int, datetime]] = field(default_factory=list)  # a new sequence, and when it began
     prepared: datetime | None = None
     shut: datetime | None = None
+    stopped: datetime | None = None  # the clock of the opinion
 
     def post(self, kind: Post, at: datetime, due: datetime, revision: int, *, part: str = "") -> None:
         """Posted twice it is one, as in the outbox."""
@@ -82,6 +90,8 @@ class Mail:
         """Was it overtaken before it was due? The same questions as each kind asks when it is rendered."""
         changed = any(revision > letter.revision and at < letter.due for revision, at in self.bumps)
         if changed and letter.kind not in _WHATEVER_CHANGES:
+            return True
+        if letter.kind in _OF_THE_CLOCK and self.stopped is not None and self.stopped < letter.due:
             return True
         if letter.kind is Post.PREPARE and self.prepared is not None and self.prepared < letter.due:
             return True

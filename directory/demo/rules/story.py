@@ -86,7 +86,7 @@ class Story:
             return None
         life.open_photos(life.slot.starts - self.rng.randrange(4, 40) * MINUTE)
         marked = self.ended(life)
-        life.attend(marked, self.calendar.opinion_due(marked))
+        life.attend(marked, self.calendar.opinion_clock(marked))
         return life
 
     def requested(self, least: float, most: float) -> Life:
@@ -95,5 +95,5 @@ class Story:
         life = self.book(ready - self.rng.randrange(1, 40) * HOUR, None)
         self.prepare(ready, 1.0)
         moment = life.ready or ready
-        life.request(moment, self.calendar.opinion_due(moment))
+        life.request(moment, self.calendar.opinion_clock(moment))
         return life
