@@ -45,8 +45,9 @@ class Request:
         preparing.prove(self.client, self.app)
 
     def told(self) -> list[str]:
-        """The e-mails the physician gets of it."""
-        query = sa.select(LetterRow.kind).where(LetterRow.kind.startswith("physician_"))
+        """The e-mails the physician gets of it now; the reminder of the clock comes on another day."""
+        at_once = sa.and_(LetterRow.kind.startswith("physician_"), LetterRow.due <= now())
+        query = sa.select(LetterRow.kind).where(at_once)
         with self.app.app_context():
             return list(session().scalars(query))
 
