@@ -4,17 +4,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from directory.accounts.rules import Role
-from directory.core import clock, transaction
+from directory.core import clock, outbox, transaction
 from directory.core.db import session
+from directory.core.outbox import LetterRow
 from directory.membership.actions import desk
 from directory.membership.models import Application
 from directory.membership.queries import application as applications
+from directory.pages import queries as pages
+from directory.pages import rules
+from directory.privacy import letters
 from directory.privacy.actions import retention
+from directory.privacy.queries.letters import HOLDS
 from directory.privacy.rules.retention import TABLE
-from tests.cast import Member, member, post_form, sign_in_fast
+from tests.cast import Member, csrf_token, member, post_form, sign_in_fast
 from tests.conftest import Client, browser
 from tests.factories import privacy as make
 
@@ -131,3 +137,31 @@ def test_an_unknown_step_is_not_there(world: World) -> None:
     client = world.client(world.one)
     number = ask(world, client)
     assert post_form(client, f"/office/holds/{number}/burn", at="/office/holds/new").status_code == 404
+
+
+@pytest.mark.both
+def test_a_coordinator_in_conflict_finds_no_e_mail_of_its_hold(world: World) -> None:
+    """Neither in the list nor in its numbers, nor to send again; the office's other e-mails stay."""
+    number = ask(world, world.client(world.one))
+    world.conflict(world.one)
+    with world.app.app_context(), transaction.unit():
+        session().execute(sa.delete(LetterRow))
+        outbox.post_all([outbox.Posted(kind, number, clock.now()) for kind in sorted(HOLDS)])
+        outbox.post_all([outbox.Posted(letters.REVIEW, number + 1, clock.now())])
+    with world.app.app_context(), transaction.reading():
+        seen = {
+            person.name: {(row.kind, row.subject) for row in pages.letter_page(pages.Shown(), 1, person.id).rows}
+            for person in (world.one, world.two)
+        }
+        hidden = session().scalars(sa.select(LetterRow.id).where(LetterRow.subject == str(number))).first()
+    other = (letters.REVIEW, str(number + 1))
+    assert seen == {"Kim Office1": {other}, "Kim Office2": {other} | {(kind, str(number)) for kind in HOLDS}}
+    client = world.client(world.one)
+    token = csrf_token(client, "/office/letters")
+    assert client.post(f"/office/letters/{hidden}/again", data={"csrf_token": token}).status_code == 404
+
+
+def test_every_e_mail_of_a_hold_is_known_to_count_holds(app: Flask) -> None:
+    registered = {name for name, kind in outbox.KINDS.items() if kind.load.__module__ == letters.__name__}
+    assert registered == HOLDS
+    assert rules.kinds_about("hold") == HOLDS

@@ -106,8 +106,3 @@ def _about(kinds: Collection[str], numbers: sa.Select[int]) -> sa.ColumnElement[
     text = sa.cast(numbers.selected_columns[0], sa.String)
     same = sa.or_(LetterRow.subject == text, LetterRow.subject.like(text + ":%"))
     return sa.and_(LetterRow.kind.in_(kinds), sa.exists(numbers.where(same).correlate(LetterRow)))
-
-
-def hidden_subjects(person_id: int) -> sa.Select[str]:
-    """The hidden e-mails as the audit log names them."""
-    return sa.select(sa.literal("letter:") + sa.cast(LetterRow.id, sa.String)).where(~shown_to(person_id))

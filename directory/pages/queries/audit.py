@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from directory.core.audit import AuditRow
 from directory.core.db import session
 from directory.membership.queries.desk import hidden_from
-from directory.membership.queries.letters import hidden_subjects
+from directory.privacy.queries.letters import hidden_subjects
 
 PAGE = 100
 

@@ -10,11 +10,11 @@ from directory.consultations.queries import office
 from directory.consultations.rules.states import COMING
 from directory.core.db import Model, session
 from directory.core.outbox import LetterRow, LetterState
-from directory.membership.queries import letters
 from directory.membership.queries import office as membership
 from directory.oversight import queries as oversight
 from directory.physicians.models import Physician
 from directory.physicians.rules import LISTED
+from directory.privacy.queries import letters
 
 LATE = timedelta(minutes=10)
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from directory.core.db import session
 from directory.core.outbox import LetterRow, LetterState
 from directory.core.refusals import NotThere
-from directory.membership.queries.letters import shown_to
 from directory.pages.rules import kinds_about
+from directory.privacy.queries.letters import shown_to
 
 PAGE = 50
 
