@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from directory.core import clock, transaction, vault
 from directory.core.db import db, session
+from directory.membership.actions import policy as policies
 from directory.membership.actions.panel import write
 from directory.membership.models import Application
 from directory.membership.queries.panel import Met, panel
@@ -226,6 +227,19 @@ def test_a_profile_shows_what_was_met_by_what_and_when(app: Flask, client: Clien
     assert "Next re-review opens in September 2027" in section  # 180 days before 28 February 2028
     for hidden in ("vote", "score", "median", "reviewer", "quorum", "mean"):
         assert hidden not in section.lower(), hidden
+
+
+@pytest.mark.both
+def test_a_criterion_met_without_evidence_of_any_kind_is_shown_and_says_so(app: Flask, client: Client) -> None:
+    with app.app_context(), transaction.unit():
+        row = make.physician()
+        write(row.id, {2: [], 7: [EvidenceKind.CV]}, on=NOW.date(), policy=policies.ensure_first(NOW))
+        slug = row.slug
+    text = client.get(f"/physicians/{slug}").text
+    section = text[text.index('id="standards"') : text.index('id="credentials"')]
+    said = "no evidence of its own is on record"
+    assert section.count(said) == 1
+    assert section.index(FIRST.criterion(2).title) < section.index(said) < section.index(FIRST.criterion(7).title)
 
 
 def test_a_re_review_that_is_open_is_not_called_the_next(app: Flask, client: Client) -> None:

@@ -66,11 +66,12 @@ def _renew(
 
 
 def _met(row: Round, physician_id: int, now: datetime) -> None:
-    """What was shown before is confirmed as of today, for the criteria that are met."""
+    """The criteria met today, by what was shown before: a re-review asks for no evidence of its own."""
     before = panels.panel(physician_id)
-    met = {each.number for each in Result.from_json(row.result or {}).criteria if each.met}
-    if before is not None and row.policy is not None:
-        kinds = {each.number: each.kinds for each in before.criteria if each.number in met}
+    shown = {each.number: each.kinds for each in before.criteria} if before is not None else {}
+    met = [each.number for each in Result.from_json(row.result or {}).criteria if each.met]
+    if row.policy is not None:
+        kinds = {number: shown.get(number, ()) for number in met}
         panel.write(physician_id, kinds, on=now.date(), policy=row.policy)
 
 

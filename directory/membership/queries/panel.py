@@ -14,6 +14,8 @@ from directory.membership.rules.terms import re_review_from
 
 @dataclass(frozen=True, slots=True)
 class Met:
+    """`kinds` is empty where evidence of no kind was given."""
+
     number: int
     title: str
     kinds: tuple[EvidenceKind, ...]
