@@ -15,7 +15,7 @@ from directory.core import audit, transaction, vault
 from directory.core.db import session
 from directory.core.outbox import LetterRow
 from directory.demo.actions import accounts
-from directory.demo.actions import membership_decided as decided
+from directory.demo.actions import membership_matters as matters
 from directory.demo.actions.membership_stories import tell
 from directory.demo.actions.membership_story import Hall, Story, deliver
 from directory.demo.actions.photos import Album
@@ -35,8 +35,7 @@ from directory.places.queries import find, regions
 from directory.places.rules import fold
 
 _PLACE = "R-0000-0000"
-REMOVED, REVIEWED = 58, 13  # numbers of members: who was removed, whose re-review is planned
-SMALL = {REMOVED: 12, REVIEWED: 1}  # instead, where there are fewer
+PROPOSED, SMALL = 51, 12  # number of the member whose removal was proposed; where there are fewer, of another
 
 
 def hall(
@@ -116,12 +115,18 @@ def write(told: Sequence[Story], progress: Callable[[int], None]) -> None:
 
 
 def about_members(where: Hall, ids: Mapping[int, int], who: Applicant) -> None:
-    """The rounds that are about members: one removal that was carried, one re-review that is planned."""
-    for number, days, act in ((REMOVED, 60, decided.removal), (REVIEWED, 6, decided.plan_re_review)):
-        story = Story(where, Path.CLOSED, replace(who, number=1000 + number), where.today - timedelta(days=days))
-        story.first_letter = _last_letter()
-        with transaction.unit():
-            act(story, ids.get(number) or ids[SMALL[number]])
+    """The rounds that are about members: a removal that was carried, and a re-review that has been opened."""
+    with transaction.unit():
+        matters.removal(_about(where, who, 1, days=40), ids.get(PROPOSED) or ids[SMALL])
+    with transaction.unit():
+        matters.re_review(_about(where, who, 2, days=6))
+
+
+def _about(where: Hall, who: Applicant, number: int, *, days: int) -> Story:
+    """A story without an application. `who` has the letters of an applicant and is nobody here."""
+    story = Story(where, Path.CLOSED, replace(who, number=1000 + number), where.today - timedelta(days=days))
+    story.first_letter = _last_letter()
+    return story
 
 
 def _last_letter() -> int:

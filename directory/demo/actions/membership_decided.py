@@ -7,7 +7,7 @@ from directory.demo.actions import membership_panel as panels
 from directory.demo.actions.membership_story import Story
 from directory.demo.rules import membership_words as words
 from directory.membership.actions import appeal as appeals
-from directory.membership.actions import decision, making, reseating, rounds
+from directory.membership.actions import decision, making, reseating
 from directory.membership.models import Decision, Round
 from directory.membership.queries import conflicts
 from directory.membership.queries import rounds as queries
@@ -67,26 +67,3 @@ def appeal(story: Story) -> Round:
     panel = panels.choose(story, conflicts.candidates(imagined), 4)
     appeals.open_round(lodged.id, panel, person_id=by, now=story.now)
     return story.draw_round_names(queries.locked(lodged.round_id or 0))
-
-
-def removal(story: Story, physician_id: int) -> Round:
-    """Of a member, told on the clock of a story: planned, opened, all vote secretly, closed by the last ballot."""
-    by = story.office
-    planned = rounds.plan(RoundKind.REMOVAL, physician_id=physician_id, actor=by, now=story.after(days=1))
-    story.draw_round_names(planned)
-    people = conflicts.candidates(planned)
-    row = rounds.open_round(planned, panels.choose(story, people, 6), actor=by, now=story.after(days=1))
-    panels.declare(story, row)
-    for person_id, voice in zip(panels.seats(row), _REMOVAL, strict=True):
-        story.after(minutes=400)
-        panels.cast_secretly(story, row, person_id, voice)
-    return queries.locked(row.id)
-
-
-_REMOVAL = (*(panels.YES for _ in range(5)), panels.ABSTAINS, panels.NO)
-
-
-def plan_re_review(story: Story, physician_id: int) -> Round:
-    """Planned: nobody is seated yet."""
-    row = rounds.plan(RoundKind.RE_REVIEW, physician_id=physician_id, actor=story.office, now=story.after(days=1))
-    return story.draw_round_names(row)

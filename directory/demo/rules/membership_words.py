@@ -74,6 +74,13 @@ OVERALL = "The panel found the application convincing in all criteria."
 LACKS = "The evidence does not reach what is asked; the anchor for a score of 3 says what would."
 NEW_FACT = "The office of a second clinic has written to us after the ballots were in; this has to be looked into."
 CONDITION = "The first ten operations as a member are documented with photos for the office."
+REMOVAL = (
+    "Two days for an inspection were offered, and refused each time (invented for this demonstration).",
+    "The letters of the office with both offers, and the answers to them.",
+)
+DEFENCE = (
+    "On both days operations had been booked for months. I have offered three other days in my answer to the office."
+)
 APPEAL = "The two cases that were missed lay in an annex that was opened too late."
 WHY = (
     "Resolved by the committee (demonstration): a withdrawal can be taken back for ten days.",
