@@ -1,13 +1,13 @@
 """Consultations written as the real actions leave them, a batch in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from directory.consultations.actions.drafting import ALPHABET
-from directory.consultations.models import Consultation, Device, Event, Patient, SignedOpinion
+from directory.consultations.models import Consultation, Device, Event, OpinionDraft, Patient, SignedOpinion
 from directory.consultations.queries import access
 from directory.consultations.queries.access import LETTER, LINK
 from directory.consultations.rules.booking import VISIT_HOURS
@@ -23,6 +23,7 @@ from directory.demo.actions.photos import Album, keep
 from directory.demo.actions.rows import put, put_for_ids
 from directory.demo.rules.calendars import Calendar
 from directory.demo.rules.life import Life
+from directory.demo.rules.opinions import Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class House:
     people: dict[int, int]
     others: dict[str, int]  # who is neither a physician nor the first coordinator, by address
     names: dict[int, str]
+    practices: dict[int, Practice]
     calendars: dict[int, Calendar]
     office: str
     album: Album
@@ -80,11 +82,14 @@ def write(batch: Sequence[Life], house: House) -> list[Entry]:
     put(Device, [_device(each) for each in files if each.life.booked])
     put(LetterRow, [row for each in files for row in _letters(each, house.now)])
     _links(files)
-    events = [(each, row) for each in files for row in _events(each, house)]
+    signed = opinions.signed(files, house)
+    digests = {row["consultation_id"]: row["digest"] for row in signed}
+    events = [(each, row) for each in files for row in _events(each, house.office, digests)]
     given = consents(files, house.words)
     opened = [entry for each in files for entry in keep(each, house.album, name=house.names[each.life.physician])]
     put(Event, [row for _, row in events])
-    put(SignedOpinion, opinions.rows(files, house.names))
+    put(SignedOpinion, signed)
+    put(OpinionDraft, opinions.drafts(files, house))
     return [*(_entry(each, row) for each, row in events), *given, *opened]
 
 
@@ -220,14 +225,14 @@ def _links(files: Sequence[File]) -> None:
             links.mark_opened(LETTER, str(each.id), each.life.confirmed)
 
 
-def _events(each: File, house: House) -> list[dict[str, Any]]:
+def _events(each: File, office: str, digests: Mapping[int, str]) -> list[dict[str, Any]]:
     return [
         {
             "consultation_id": each.id,
             "at": line.at,
-            "actor": each.actor(line.actor, house.office),
+            "actor": each.actor(line.actor, office),
             "what": line.what,
-            "detail": opinions.told(each, house.names, line),
+            "detail": line.detail if line.what != "opinion_signed" else {**line.detail, "digest": digests[each.id]},
         }
         for line in each.life.events
     ]

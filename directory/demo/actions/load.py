@@ -18,6 +18,7 @@ from directory.demo.actions.wipe import wipe
 from directory.demo.models import DemoLoad
 from directory.demo.rules.life import Life
 from directory.demo.rules.members import SPECIAL, Member
+from directory.demo.rules.opinions import practice
 from directory.demo.rules.paths import PER_PHYSICIAN, Path
 from directory.demo.rules.signs import PASSWORD, TREASURER
 from directory.photos.actions import Cleaned
@@ -104,6 +105,7 @@ def _featured(chosen: Sequence[Member], asked: Asked, drawn: Drawn, password_has
             people=people,
             others=others,
             names={each.number: f"Dr {each.name}" for each in chosen},
+            practices={each.number: practice(each) for each in chosen},
             calendars={},
             office=office,
             album=drawn.photos,

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from directory.accounts.rules.texts import Purpose
-from directory.consultations.rules.booking import CancelReason, Contact, prepare_due, reminders
+from directory.consultations.rules.booking import CancelReason, Contact, link_ends, prepare_due, reminders
 from directory.consultations.rules.states import APPOINTMENTS, CONSULTATIONS, Appointment, Case, State
 from directory.demo.rules.intake import Every
 from directory.demo.rules.looks import Look
@@ -89,7 +89,12 @@ class Course:
         self._state(move, at)
         self.active, self.opinion_due = False, None
         self._bump(at)
+        self._keep_open(at)
         self.mail.shut = at
+
+    def _keep_open(self, at: datetime) -> None:
+        """As `announcing`: the way to the page stays open for what came later."""
+        self.link_until = link_ends(max(at, self.slot.ends if self.slot else at), at)
 
     def _ahead(self, at: datetime) -> None:
         """As `announcing.ahead`."""
@@ -103,7 +108,7 @@ class Course:
             self.mail.post(Post.REMINDER, at, reminder.due, self.sequence, part=f":{reminder.hours}")
         prepare = prepare_due(self.slot.starts if self.slot else None, at, due)
         if prepare is not None:
-            self.mail.post(Post.PREPARE, at, prepare, self.sequence)
+            self.mail.post(Post.PREPARE, at, prepare, 0)  # one for the life of a consultation
 
     def _state(self, move: str, at: datetime) -> None:
         self.state = CONSULTATIONS.target(move, self.state, self.case(at))

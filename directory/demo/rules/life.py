@@ -135,6 +135,7 @@ class Life(Course):
     def run_over(self, at: datetime) -> None:
         self._state("run_over", at)
         self._happened("run_over", "system", at)
+        self._keep_open(at)
         self.mail.post(Post.LATE, at, at, 0, part=self._clock())
         self.mail.post(Post.PHYSICIAN_OVERDUE, at, at, 0, part=self._clock())
 
@@ -145,6 +146,7 @@ class Life(Course):
         row = {"at": at.isoformat(), "views": ["crown"], "words": MORE, "left": 2, "answer": "", "answered": None}
         self.answers = {**self.answers, "asked": {"list": [{**row, "surgical": False}]}}
         self._happened("more_asked", "physician", at, photos=1)
+        self._keep_open(at)
         self.mail.post(Post.MORE_ASKED, at, at, 0, part=":1")
 
     def sign(self, at: datetime) -> None:
@@ -152,6 +154,7 @@ class Life(Course):
         self.updated, self.active, self.opinion_due = at, False, None
         self.signed = at
         self._happened("opinion_signed", "physician", at, version=1)
+        self._keep_open(at)
         self.mail.shut = at
         self.mail.post(Post.SOMETHING_NEW, at, at, 0, part=":1")
 
