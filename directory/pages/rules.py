@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from directory.consultations import safety
 from directory.core.refusals import N_
+from directory.membership.rules.letter_names import LETTER_NAMES
 from directory.places.emergency import DEFAULT, NUMBERS, Emergency, emergency
 
 __all__ = ["CHOSEN", "COOKIES", "CRITERIA", "DEFAULT", "NUMBERS", "Cookie", "Emergency", "emergency", "safety"]
@@ -32,33 +33,14 @@ CHOSEN = (
 )
 THEMES = ("light", "dark")
 # What the office calls each kind of e-mail; one that is missing here is shown as its name in plain words.
-LETTERS = {
-    "adverse_reminder": N_("Applicant: what weighs against is not answered yet"),
-    "adverse_summary": N_("Applicant: what weighs against, to answer"),
-    "appeal_hearing": N_("Appeal: day of the hearing"),
-    "appeal_notice": N_("Appeal: notice to the office"),
-    "appeal_receipt": N_("Appeal: receipt to the applicant"),
-    "application_draft_reminder": N_("Application: the draft is waiting"),
-    "application_expired": N_("Application: the draft has expired"),
-    "application_ineligible": N_("Application: declined as ineligible"),
-    "application_receipt": N_("Application: receipt"),
-    "application_started": N_("Application: begun"),
-    "application_withdrawn": N_("Application: withdrawn"),
-    "audit_root": N_("Root of the audit record"),
+LETTERS = LETTER_NAMES | {
     "cancelled": N_("Cancelled"),
-    "case_assistant": N_("Case log: an assistant is invited"),
     "changed": N_("Time changed"),
     "closed": N_("Closed after 60 days"),
     "code": N_("Six-digit code"),
-    "comment_notice": N_("Comments: notice to members"),
-    "comment_proof": N_("Comments: link to confirm"),
-    "comment_receipt": N_("Comments: receipt"),
     "concern_notice": N_("Concern: notice to the office"),
     "concern_receipt": N_("Concern: receipt to the sender"),
     "confirmation": N_("Booking confirmation"),
-    "credential_expires": N_("Member: a credential expires"),
-    "decision": N_("Decision"),
-    "decision_second": N_("Decision: a second signature is asked for"),
     "declined": N_("A colleague is suggested"),
     "digest": N_("Daily digest"),
     "email_sign_in": N_("Link to sign in"),
@@ -69,17 +51,8 @@ LETTERS = {
     "hold_ended": N_("Legal hold: the person is told of its end"),
     "hold_review": N_("Legal hold: to be looked at again"),
     "hold_told": N_("Legal hold: the person is told"),
-    "information_answered": N_("Office: information has arrived"),
-    "information_asked": N_("Applicant: information is asked for"),
-    "information_overdue": N_("Applicant: nothing was answered in time"),
-    "information_reminder": N_("Applicant: information is still asked for"),
     "invitation": N_("Invitation to an account"),
-    "invoice": N_("Dues: invoice"),
-    "invoice_reminder": N_("Dues: reminder"),
     "late": N_("Patient: it takes longer, and other physicians"),
-    "member_answered": N_("Office: a member has answered"),
-    "member_hearing": N_("Member: day of a hearing"),
-    "member_step": N_("Member: the membership has changed"),
     "missed": N_("Missed by the patient"),
     "more_asked": N_("Something more is asked for"),
     "nobody_came": N_("Office: somebody is waiting"),
@@ -99,21 +72,9 @@ LETTERS = {
     "physician_unavailable": N_("Patient: the physician is not available any more"),
     "prepare": N_("A few things to prepare"),
     "proposed": N_("Another time is suggested"),
-    "re_review_opened": N_("Member: the re-review is open"),
-    "re_review_opens": N_("Member: the next review opens"),
-    "referee_asked": N_("Referee: asked"),
-    "referee_card": N_("Referee: the page of a card"),
-    "referee_copy": N_("Referee: copy of what was said"),
-    "referee_reminder": N_("Referee: reminder"),
-    "referee_thanks": N_("Referee: thanks"),
     "released": N_("Time given back: the e-mail was not opened"),
     "reminder": N_("Reminder"),
-    "removal_notice": N_("Member: notice of a proposed removal"),
     "resume": N_("Link to the patient's page"),
-    "round_block": N_("Chair: a block was raised"),
-    "round_closed": N_("Reviewer: the round is closed"),
-    "round_due": N_("Reviewer: a ballot is due"),
-    "round_seat": N_("Reviewer: a seat in a round"),
     "running_late": N_("The physician is running late"),
     "second_factor_changed": N_("Second factor changed"),
     "something_new": N_("Patient: something new to read"),

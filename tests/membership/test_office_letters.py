@@ -23,6 +23,7 @@ from directory.membership.rules.application import Outcome, State
 from directory.membership.rules.blocks import Ground
 from directory.membership.rules.decision import Kind
 from directory.membership.rules.information import Item
+from directory.membership.rules.letter_names import LETTER_NAMES
 from directory.membership.rules.result import Verdict
 from directory.membership.rules.sections import Section
 from directory.pages import queries as pages
@@ -171,6 +172,10 @@ def world(context: Flask) -> World:
 def test_every_kind_of_membership_says_what_its_number_counts(context: Flask) -> None:
     said = [kind for _numbers, kinds in letters.ABOUT for kind in kinds] + list(letters.OPEN)
     assert sorted(said) == kinds_of_membership()
+
+
+def test_every_kind_of_membership_has_a_name_for_people(context: Flask) -> None:
+    assert sorted(LETTER_NAMES) == kinds_of_membership()
 
 
 @pytest.mark.both

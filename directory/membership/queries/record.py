@@ -22,6 +22,7 @@ from directory.membership.models import (
 from directory.membership.queries import chair, desk, letters, rounds
 from directory.membership.queries import record_file as file
 from directory.membership.queries import record_panel as panel
+from directory.membership.rules.letter_names import LETTER_NAMES
 from directory.membership.rules.record import ERASED, Chain, Contents, Counted, Entry, Part, Redaction, entry
 from directory.membership.rules.result import Result
 
@@ -35,7 +36,9 @@ def notices(application: Application, redaction: Redaction) -> Iterator[Entry]:
     """E-mails about it, with what became of them; to a court all, to the applicant their own."""
     query = sa.select(LetterRow).where(_about(application, redaction)).order_by(LetterRow.due, LetterRow.id)
     for row in session().scalars(query):
-        yield entry(("E-mail", row.kind), ("Due", row.due), ("State", row.state.value), ("Ended", row.ended))
+        yield entry(
+            ("E-mail", LETTER_NAMES[row.kind]), ("Due", row.due), ("State", row.state.value), ("Ended", row.ended)
+        )
 
 
 def _about(application: Application, redaction: Redaction) -> sa.ColumnElement[bool]:
