@@ -13,10 +13,10 @@ from directory.accounts.rules.quiet import Hours
 from directory.core import outbox, transaction
 from directory.core.db import session
 from directory.core.outbox import KINDS, Letter, LetterRow, LetterState, Way
-from directory.membership.actions import dues, information, member_clock, referee_clock, rounds, starting
+from directory.membership.actions import dues, information, member_clock, membership, referee_clock, rounds, starting
 from directory.membership.actions import policy as policies
 from directory.membership.letters import comments as comment_letters
-from directory.membership.models import AdverseSummary, Application
+from directory.membership.models import AdverseSummary, Application, Membership
 from directory.membership.queries import rounds as round_queries
 from directory.membership.rules.application import State
 from directory.membership.rules.dues import reminders as dues_reminders
@@ -311,6 +311,31 @@ def test_drafts_of_an_older_policy_keep_its_days(context: Flask) -> None:
     server = Server()
     server.work(CASES[0], moments[0])
     assert len(server.of(CASES[0], subject)) == 1
+
+
+@pytest.mark.both
+def test_a_re_review_dropped_during_a_suspension_is_told_of_once_when_it_is_over(context: Flask) -> None:
+    with transaction.unit():
+        physician_id = member()
+    with transaction.reading():
+        opens = session().get_one(Membership, physician_id).re_review_opens
+    at = datetime.combine(opens, NOW.timetz())
+    server, case, subject = Server(), Case("re_review_opens", draft, member_clock.remind), str(physician_id)
+    member_clock.remind(at)
+    moved(physician_id, "suspend", at)
+    server.work(case, at)
+    server.work(case, at + DAY)
+    assert states(case, subject) == [(LetterState.DROPPED, "no longer due")]
+    moved(physician_id, "restore", at + 2 * DAY)
+    for days in (2, 3, 4):
+        server.work(case, at + days * DAY)
+    assert len(server.of(case, subject)) == 1
+    assert states(case, subject) == [(LetterState.SENT, "")]
+
+
+def moved(physician_id: int, move: str, at: datetime) -> None:
+    with transaction.unit():
+        membership.fire(physician_id, move, actor="person:99", now=at, reason="As agreed.")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from directory.core.outbox.posting import (
     Posted,
     post,
     post_all,
+    post_dropped,
     send_again,
 )
 from directory.core.outbox.rendering import (
@@ -80,6 +81,7 @@ __all__ = [
     "plan_again",
     "post",
     "post_all",
+    "post_dropped",
     "preview",
     "reader_of",
     "register",

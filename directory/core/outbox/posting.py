@@ -68,6 +68,15 @@ def post_all(letters: Iterable[Posted]) -> None:
     transaction.ring(DELIVER)
 
 
+def post_dropped(letters: Iterable[Posted], now: datetime) -> None:
+    """Those that were no longer due when their moment came, and are due again; what was sent stays so."""
+    same = [(letter.kind, str(letter.subject), letter.revision) for letter in letters]
+    names = sa.tuple_(LetterRow.kind, LetterRow.subject, LetterRow.revision)
+    dropped = sa.and_(names.in_(same), LetterRow.state == LetterState.DROPPED)
+    session().execute(sa.update(LetterRow).where(dropped).values({**_anew(now), "digest_id": None}))
+    transaction.ring(DELIVER)
+
+
 def _row(letter: Posted) -> dict[str, object]:
     row = {"kind": KINDS[letter.kind].name, "subject": str(letter.subject), "revision": letter.revision}
     row |= {"due": letter.due, "try_at": letter.due}
@@ -76,7 +85,10 @@ def _row(letter: Posted) -> dict[str, object]:
 
 def send_again(letter_id: int, now: datetime) -> None:
     """A coordinator asks for a failed letter once more; the mail server gets as much patience as at first."""
-    changes = {"state": LetterState.WAITING, "attempts": 0, "due": now, "try_at": now, "reason": "", "ended": None}
     failed = sa.and_(LetterRow.id == letter_id, LetterRow.state == LetterState.FAILED)
-    session().execute(sa.update(LetterRow).where(failed).values(changes))
+    session().execute(sa.update(LetterRow).where(failed).values(_anew(now)))
     transaction.ring(DELIVER)
+
+
+def _anew(due: datetime) -> dict[str, object]:
+    return {"state": LetterState.WAITING, "attempts": 0, "due": due, "try_at": due, "reason": "", "ended": None}

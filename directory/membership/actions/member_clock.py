@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from directory.consultations.actions import unavailable
 from directory.core import audit, transaction
 from directory.core.db import session
-from directory.core.outbox import Posted, post_all
+from directory.core.outbox import Posted, post_all, post_dropped
 from directory.membership.actions import membership
 from directory.membership.letters import member as letters
 from directory.membership.models import Membership
@@ -115,8 +115,10 @@ def _ids(*where: sa.ColumnElement[bool]) -> list[int]:
 def remind(now: datetime) -> int:
     """Letters about papers that expire and re-reviews that open; posted once for each day they are about."""
     with transaction.unit():
-        found = [*_expiring(now), *_re_reviews(now)]
+        reviews = _re_reviews(now)
+        found = [*_expiring(now), *reviews]
         post_all(found)
+        post_dropped(reviews, now)  # dropped while the member was suspended
     return len(found)
 
 
