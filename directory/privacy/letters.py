@@ -11,6 +11,7 @@ from directory.core import formats
 from directory.core.outbox import Content, Due, Posted, post_all, register
 from directory.core.settings import current
 from directory.membership.letters.application import EXAMPLE, EXAMPLE_TO, content, reader
+from directory.membership.letters.topics import OFFICE
 from directory.membership.queries import application as applications
 from directory.membership.queries import retention as endings
 from directory.privacy.models import LegalHold
@@ -61,7 +62,9 @@ def _office(number: int, said: Said) -> Content:
     address = f"{current().base_url}/office/holds/{number}"
     facts = ((_("Legal hold"), str(number)),)
     message = Message(_("Hello,"), said[1], facts, (Button(_("Open the page"), address),))
-    return Content(to=current().office_email, subject=said[0], values={"message": message}, template="message")
+    return Content(
+        to=current().office_email, subject=said[0], values={"message": message}, template="message", link=address
+    )
 
 
 def _waiting(states: frozenset[State], say: Callable[[], Said]) -> Callable[[Due], Content | None]:
@@ -128,9 +131,15 @@ def _in_half_a_year(now: datetime) -> date:
 TOLD = register("hold_told", _told, _example(lambda now: _told_said(_in_half_a_year(now))))
 ENDED = register("hold_ended", _ended, _example(lambda _now: _ended_said()))
 ASKED = register(
-    "hold_asked", _waiting(frozenset({State.REQUESTED}), _asked_said), lambda _now: _office(12, _asked_said())
+    "hold_asked",
+    _waiting(frozenset({State.REQUESTED}), _asked_said),
+    lambda _now: _office(12, _asked_said()),
+    OFFICE,
 )
 END_ASKED = register(
-    "hold_end_asked", _waiting(frozenset({State.ENDING}), _end_asked_said), lambda _now: _office(12, _end_asked_said())
+    "hold_end_asked",
+    _waiting(frozenset({State.ENDING}), _end_asked_said),
+    lambda _now: _office(12, _end_asked_said()),
+    OFFICE,
 )
-REVIEW = register("hold_review", _review, lambda now: _office(12, _review_said(_in_half_a_year(now))))
+REVIEW = register("hold_review", _review, lambda now: _office(12, _review_said(_in_half_a_year(now))), OFFICE)

@@ -126,6 +126,21 @@ def test_every_topic_has_readers_a_sentence_and_letters_with_a_link(context: Fla
                 assert kind.example(clock.now()).link.startswith("http"), kind.name
 
 
+@pytest.mark.parametrize(
+    ("topic", "kinds"),
+    [
+        (None, {"removal_notice", "member_hearing", "member_step", "decision", "hold_told", "hold_ended"}),
+        ("membership", {"credential_expires", "re_review_opens", "re_review_opened"}),
+        ("office", {"member_answered", "information_answered", "hold_asked", "hold_end_asked", "hold_review"}),
+    ],
+)
+def test_what_obliges_at_once_never_waits_and_the_rest_waits_with_its_like(
+    context: Flask, topic: str | None, kinds: set[str]
+) -> None:
+    found = {outbox.KINDS[name].topic for name in kinds}
+    assert found == {TOPICS[topic] if topic else None}
+
+
 @pytest.mark.both
 def test_a_closed_account_gets_no_digest(app: Flask, page: Client, reviewer: cast.Member) -> None:
     save(page, way_review="digest")

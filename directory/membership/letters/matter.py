@@ -11,6 +11,7 @@ from directory.core.outbox import Content, Due, post, register
 from directory.core.settings import current
 from directory.core.vault import Erased
 from directory.membership.letters.member import EXAMPLE_TO, reader
+from directory.membership.letters.topics import MEMBERSHIP, OFFICE
 from directory.membership.models import Matter
 from directory.membership.queries import matter as queries
 from directory.membership.rules.appeal import Hearing
@@ -22,9 +23,10 @@ ABOUT = {Kind.REMOVAL: "removal_notice", Kind.RE_REVIEW: "re_review_opened"}
 
 
 def _content(to: str, name: str, subject: str, lines: Lines, path: str) -> Content:
-    button = Button(_("Read and answer"), f"{current().base_url}{path}")
+    link = f"{current().base_url}{path}"
+    button = Button(_("Read and answer"), link)
     message = Message(_("Hello %(name)s,", name=name) if name else _("Hello,"), lines, (), (button,))
-    return Content(to=to, subject=subject, values={"message": message}, template="message")
+    return Content(to=to, subject=subject, values={"message": message}, template="message", link=link)
 
 
 def _to_member(matter: Matter, subject: str, lines: Lines) -> Content | None:
@@ -117,6 +119,7 @@ REMOVAL = register(
 RE_REVIEW = register(
     ABOUT[Kind.RE_REVIEW], _load_re_review,
     lambda now: _example(_("About your re-review"), re_review(now + timedelta(days=30))),
+    MEMBERSHIP,
 )  # fmt: skip
 HEARING = register(
     "member_hearing", _load_hearing, lambda now: _example(_("A day for your hearing"), _hearing(now))
@@ -124,6 +127,7 @@ HEARING = register(
 ANSWERED = register(
     "member_answered", _load_answered,
     lambda _now: _answered(Hearing.VIDEO, "/office/membership/members/1/removal"),
+    OFFICE,
 )  # fmt: skip
 
 

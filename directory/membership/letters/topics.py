@@ -1,7 +1,8 @@
 """What of membership may wait for a morning or a digest, and for whom.
 
-Not here, so always at once: decisions and changes of a standing, invitations, links, answers to what somebody has
-just done, and everything to referees, who wait for no digest of ours.
+Not here, so always at once: decisions and changes of a standing, the notice of a proposed removal and the day of a
+hearing, invitations, links, answers to what somebody has just done, and everything to referees, who wait for no digest
+of ours.
 """
 
 from directory.accounts.rules import Permission
@@ -43,7 +44,7 @@ COMMENTS = topic(
 MEMBERSHIP = topic(
     "membership",
     N_("Documents that expire, and re-reviews"),
-    N_("A licence, a cover or a certificate ends soon, or your next re-review opens."),
+    N_("A licence, a cover or a certificate ends soon, or a re-review of your membership opens."),
     readers=MEMBERS,
     ways=DUTY,
 )
@@ -71,7 +72,10 @@ DRAFTS = topic(
 OFFICE = topic(
     "office",
     N_("What arrives at the office"),
-    N_("An applicant has answered, or an appeal was lodged. It concerns you only where the office’s address is yours."),
+    N_(
+        "An applicant or a member has answered, an appeal was lodged, or a legal hold waits for the office. It "
+        "concerns you only where the office’s address is yours."
+    ),
     readers=frozenset({Permission.OFFICE}),
     ways=DUTY,
 )
