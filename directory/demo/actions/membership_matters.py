@@ -40,7 +40,8 @@ def re_review(story: Story) -> None:
     """Of who waits longest, rather of somebody who judges nobody; the others stay in the queue."""
     now, hall = story.after(days=1), story.hall
     judges = {hall.chair, hall.deputy, *hall.reviewers}
-    people = [physicians.by_id(each.member.physician_id) for each in queries.re_reviews_due(now.date())]
+    due = [each.member.physician_id for each in queries.re_reviews_due(now.date())]
+    people = [physicians.by_id(number) for number in due if not queries.under_way(number)]
     for chosen in sorted(people, key=lambda each: each.person_id in judges)[:1]:
         panel = panels.choose(story, queries.candidates(chosen.id, Kind.RE_REVIEW), 5)
         _drawn(story, actions.open_re_review(chosen.id, panel, person_id=hall.office, now=now), {})
