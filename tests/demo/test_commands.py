@@ -1,9 +1,12 @@
 """Loading: the same for the same seed and day, on both databases, never where it does not belong, and removed again."""
 
 import hashlib
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,28 +14,32 @@ from flask import Flask
 
 from directory import create_app
 from directory.accounts import actions as accounts
-from directory.accounts.models import Person
+from directory.accounts.models import LetterWay, Person
 from directory.accounts.rules import Role
 from directory.consultations.models import Consultation
 from directory.consultations.queries import sealed
 from directory.consultations.rules.states import Appointment, State
-from directory.core import audit, logs, transaction
+from directory.core import audit, files, logs, transaction
 from directory.core.db import db, session
+from directory.core.outbox import Way
 from directory.core.settings import Environment, SettingsError
 from directory.demo import queries
 from directory.demo.actions import load
 from directory.demo.actions.lives import lives, scene
 from directory.demo.actions.load import Asked
 from directory.demo.actions.members import members
+from directory.demo.actions.wipe import KEPT
 from directory.demo.models import DemoLoad
 from directory.demo.rules.membership import Path as Applications
-from directory.demo.rules.paths import Path
+from directory.demo.rules.paths import Path as Consultations
 from directory.membership.models import Application
 from directory.physicians.models import Physician
-from tests.conftest import NOW, Kept, browser
+from directory.privacy.models import DoomedFile
+from tests.conftest import NOW, Kept, KeptSqlite, browser
 from tests.factories import physicians
 
 pytestmark = pytest.mark.slow
+DOOMED = "documents/doomed"
 SMALL = Asked(seed=7, today=NOW.date(), physicians=12)
 # Salted or drawn anew each time, and meant to be.
 _DIFFERENT = {
@@ -73,11 +80,35 @@ def content() -> str:
     return said.hexdigest()
 
 
-def test_the_same_seed_and_day_make_the_same_content(kept: Callable[[str], Kept]) -> None:
-    one, found = kept("sqlite"), []
-    for seed in (7, 7, 8):
-        one.reset()
-        with one.app.app_context():
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database with the small demo, loaded once for all that only need one."""
+    made = KeptSqlite(tmp_path_factory.mktemp("small"))
+    with made.app.app_context():
+        load_small()
+        db.session.rollback()
+    made.end()
+    with closing(sqlite3.connect(made.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made.path
+
+
+@pytest.fixture
+def loaded(app: Flask, kept: Callable[[str], Kept], small: Path) -> Flask:
+    """A copy of it, without its files."""
+    one = kept("sqlite")
+    assert isinstance(one, KeptSqlite)
+    one.put(small)
+    return app
+
+
+def test_the_same_seed_and_day_make_the_same_content(loaded: Flask, kept: Callable[[str], Kept]) -> None:
+    with loaded.app_context():
+        found = [content()]
+        db.session.rollback()
+    for seed in (7, 8):
+        kept("sqlite").reset()
+        with loaded.app_context():
             load_small(Asked(seed, SMALL.today, 12))
             found.append(content())
             db.session.rollback()
@@ -92,17 +123,18 @@ def test_a_small_demo_has_every_kind_of_consultation_on_both_databases(context: 
     states = set(session().scalars(sa.select(Consultation.state).distinct()))
     assert len(states) == 10
     assert audit.verify() is None
-    assert len(Path) < 60
+    assert len(Consultations) < 60
 
 
-def test_whatever_day_it_is_every_story_finds_its_times(context: Flask) -> None:
-    load_small()
+def test_whatever_day_it_is_every_story_finds_its_times(loaded: Flask) -> None:
     chosen = list(members(12, seed=7, today=SMALL.today))
     ids = {number: number for number in range(1, 13)}
-    for day in range(9):
-        told = lives(scene(chosen, ids, seed=day, today=SMALL.today + timedelta(days=day)), 300)
-        assert {life.state for life in told} == set(State), day
-        assert {life.appointment for life in told} == {*Appointment, None}, day
+    with loaded.app_context():
+        for day in range(9):
+            told = lives(scene(chosen, ids, seed=day, today=SMALL.today + timedelta(days=day)), 300)
+            assert {life.state for life in told} == set(State), day
+            assert {life.appointment for life in told} == {*Appointment, None}, day
+        db.session.rollback()
 
 
 def test_more_physicians_than_sixty_bring_no_more_consultations(context: Flask) -> None:
@@ -113,16 +145,19 @@ def test_more_physicians_than_sixty_bring_no_more_consultations(context: Flask) 
     assert session().scalar(sa.select(sa.func.count()).select_from(Person)) == 60 + 5 + 40
 
 
-def test_loading_twice_says_so_and_changes_nothing(app: Flask) -> None:
-    runner = app.test_cli_runner()
-    assert runner.invoke(args=["demo", "load", "--physicians", "12"]).exit_code == 0
-    again = runner.invoke(args=["demo", "load", "--physicians", "12"])
+def test_loading_twice_says_so_and_changes_nothing(loaded: Flask) -> None:
+    with loaded.app_context():
+        before = content()
+        db.session.rollback()
+    again = loaded.test_cli_runner().invoke(args=["demo", "load", "--physicians", "12"])
     assert (again.exit_code, again.output) == (0, "Demo data is loaded already.\n")
+    with loaded.app_context():
+        assert content() == before
+        db.session.rollback()
 
 
-def test_what_an_interrupted_load_left_is_replaced(app: Flask) -> None:
-    with app.app_context():
-        load_small()
+def test_what_an_interrupted_load_left_is_replaced(loaded: Flask) -> None:
+    with loaded.app_context():
         with transaction.unit():
             session().get_one(DemoLoad, 1).finished = None
         assert load_small() == 60
@@ -151,17 +186,28 @@ def test_production_refuses(app: Flask, set_settings: Callable[..., None], comma
 def test_removed_it_leaves_others_accounts_the_audit_and_no_mark(app: Flask) -> None:
     runner = app.test_cli_runner()
     with app.app_context(), transaction.unit():
-        accounts.create("mine@clinic.example", "Mine", [Role.COORDINATOR], NOW)
+        mine = accounts.create("mine@clinic.example", "Mine", [Role.COORDINATOR], NOW).id
+        session().add(LetterWay(person_id=mine, topic="dues", way=Way.DIGEST))
     assert runner.invoke(args=["demo", "load", "--physicians", "12"]).exit_code == 0
     assert "Demo data:" in browser(app).get("/").text
+    with app.app_context(), transaction.unit():
+        files.store().put(DOOMED, b"erased, and not removed yet")
+        session().add(DoomedFile(name=DOOMED, since=NOW))
+        assert {"opinions", "opinion_drafts", "member_matters", "doomed_files"} <= set(filled_tables())
     assert runner.invoke(args=["demo", "remove", "--yes"]).exit_code == 0
     with app.app_context():
         assert list(session().scalars(sa.select(Person.email))) == ["mine@clinic.example"]
-        assert session().scalar(sa.select(sa.func.count()).select_from(Consultation)) == 0
+        assert session().get(LetterWay, (mine, "dues")) is not None
+        assert [name for name in filled_tables() if name not in KEPT] == []
+        assert not files.store().exists(DOOMED)
         assert audit.verify() is None
         db.session.rollback()
     assert "Demo data:" not in browser(app).get("/").text
     assert [path for path in (app.extensions["settings"].var_dir / "photos").rglob("*") if path.is_file()] == []
+
+
+def filled_tables() -> list[str]:
+    return [each.name for each in db.metadata.sorted_tables if session().execute(sa.select(each).limit(1)).first()]
 
 
 def test_the_mark_costs_a_page_no_statement(context: Flask) -> None:

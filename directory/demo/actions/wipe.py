@@ -23,10 +23,22 @@ from directory.membership.queries.retention import PROOFS
 from directory.photos import queries as photos
 from directory.photos.models import Photo
 from directory.photos.rules import Size
+from directory.privacy.models import DoomedFile
 
 # Accounts that are not the demo's are kept, with what belongs to them.
-_KEPT = frozenset(
-    {"audit_rows", "audit_heads", "people", "person_roles", "recovery_codes", "sign_in_sessions", "links", "vaults"}
+KEPT = frozenset(
+    {
+        "audit_rows",
+        "audit_heads",
+        "people",
+        "person_roles",
+        "recovery_codes",
+        "sign_in_sessions",
+        "letter_hours",
+        "letter_ways",
+        "links",
+        "vaults",
+    }
 )
 _PURPOSES = (LINK, LETTER, PHONE_LINK, subscription.LINK, COMMENT_LINK, referees.LINK, referees.CARD_LINK)
 
@@ -34,9 +46,9 @@ _PURPOSES = (LINK, LETTER, PHONE_LINK, subscription.LINK, COMMENT_LINK, referees
 def wipe() -> None:
     """Only for a database whose directory is the demo: whoever calls this has made sure."""
     _remove_files()
-    with _changeable([table.name for table in append_only.TABLES if table.name not in _KEPT]):
+    with _changeable([table.name for table in append_only.TABLES if table.name not in KEPT]):
         for table in reversed(db.metadata.sorted_tables):
-            if table.name not in _KEPT:
+            if table.name not in KEPT:
                 session().execute(sa.delete(table))
     session().execute(sa.delete(Link).where(Link.purpose.in_(_PURPOSES)))
     session().execute(sa.delete(Person).where(Person.email.like("%@example.org")))
@@ -68,6 +80,8 @@ def _remove_files() -> None:
     for folder, key in ((DOCUMENTS, Document.id), (PROOFS, RefereeProof.id), (COMMENTS, Comment.document)):
         for name in session().scalars(sa.select(key).where(key.is_not(None))):
             store.delete(f"{folder}/{name}")
+    for name in session().scalars(sa.select(DoomedFile.name)):  # erased by the nightly task, which was to remove them
+        store.delete(name)
     for stored in session().scalars(sa.select(Photo.stored)):
         for size in Size:
             store.delete(photos.object_name(stored, size))
