@@ -15,9 +15,6 @@ from tests.hostile.world import STAGES, Asked, World
 
 # Shown in states this world has not; pressed without fields by test_addresses, and tested with them where they belong.
 NOT_SHOWN_HERE = {
-    "consultations.give_again",  # only after a withdrawal; tests/consultations/test_consents.py
-    "consultations.more",  # only while a written request waits; tests/consultations/test_more.py
-    "consultations.reopen",  # only after sixty days of silence; the same
     "consultations.keep",
     "consultations.office_open_photos",
     "consultations.prepare_photo",  # the script's own, without a form

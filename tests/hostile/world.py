@@ -46,11 +46,10 @@ from tests.factories import oversight as concerns
 from tests.factories import photos, physicians
 from tests.factories import scheduling as times
 from tests.hostile import society
-from tests.hostile.roles import COORDINATOR, HALF, OTHER, OWNER, PATIENT, STRANGER
+from tests.hostile.roles import COORDINATOR, HALF, OTHER, OWNER, PATIENT, STRANGER, VISITOR
 from tests.hostile.stores import Store
 
 CSRF = "c" * 40
-VISITOR = "a1" * 16  # the browser that booked, and that has a further time reserved
 BEFORE = NOW + timedelta(hours=1)
 ROOM = made.STARTS - timedelta(minutes=5)  # the join page is open
 AFTER = made.STARTS + timedelta(hours=2)

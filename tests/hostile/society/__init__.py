@@ -12,7 +12,7 @@ from directory.membership.rules.desk import Waivable
 from tests import cast
 from tests.cast import Cast, Member
 from tests.hostile.roles import APPLICANT, CHAIR, COORDINATOR, REVIEWER, TREASURER
-from tests.hostile.society import applying, belonging, desk, judging, keeping, writing
+from tests.hostile.society import applying, belonging, desk, judging, keeping, patients, writing
 from tests.hostile.society.scene import Scene, Sight, token
 
 __all__ = ["Scene", "Sight", "fill", "members", "value"]
@@ -51,6 +51,7 @@ def fill(people: dict[str, Member], others: Cast, now: datetime) -> Scene:
         belonging.matters(people[SECOND_OFFICE], people[CHAIR], now),
         keeping.held(others.coordinator, people[SECOND_OFFICE], now),
         writing.opinion(others.owner, now),
+        patients.waited_for(others.owner, now),
     ):
         whole.values |= each.values
         whole.sights += each.sights
