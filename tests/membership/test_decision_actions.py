@@ -23,6 +23,7 @@ from directory.membership.models import (
     StandardMet,
 )
 from directory.membership.queries import decision as queries
+from directory.membership.queries import sections
 from directory.membership.rules.application import Outcome, State
 from directory.membership.rules.decision import (
     ChosenAlready,
@@ -40,8 +41,10 @@ from directory.membership.rules.decision import (
 from directory.membership.rules.result import Verdict
 from directory.membership.rules.rounds import State as RoundState
 from directory.membership.rules.rounds import Vote
+from directory.membership.rules.sections import Section
 from directory.physicians.models import Clinic, Credential, Physician
 from directory.physicians.rules import CredentialKind, Standing
+from tests.factories import membership_application as writing
 from tests.factories import membership_decide as make
 from tests.factories.membership_decide import CHOSEN, MADE
 
@@ -100,6 +103,19 @@ def test_an_approval_makes_member_profile_credentials_panel_and_letter_in_one_co
         assert session().execute(posted).all() == [(str(decision_id), 1)]
         assert audit.verify() is None
         assert chair == decision.signed_by
+
+
+def test_an_approval_writes_the_applicants_languages_into_the_profile() -> None:
+    round_id, _decision, _chair = approved()
+    with transaction.unit():
+        application = session().get_one(Application, session().get_one(Round, round_id).application_id)
+        body = {**sections.text_of(application, Section.YOU).body, "languages": "en pt-BR"}
+        state, application.state = application.state, State.DRAFT
+        writing.put(application, Section.YOU, body)
+        application.state = state
+    assert making.make_due(MADE) == 1
+    with transaction.reading():
+        assert sorted(session().scalars(sa.select(Physician)).one().languages) == ["en", "pt-BR"]
 
 
 def test_the_letter_carries_the_root_and_names_no_vote_and_no_reviewer() -> None:
