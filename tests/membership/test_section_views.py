@@ -307,13 +307,14 @@ def test_nothing_of_it_opens_for_another_applicant(app: Flask, client: Client, m
     assert "Dr Robin Vale" not in stranger.get(HOME).text
 
 
-def test_erased_applications_say_so(app: Flask, client: Client, mine: int) -> None:
+def test_an_erased_application_says_so_and_another_can_be_begun(app: Flask, client: Client, mine: int) -> None:
     from directory.core import vault
 
     with app.app_context(), transaction.unit():
         vault.destroy(applications.own_vault(row(mine)), clock.now())
-    assert client.get(HOME).status_code == 410
     assert client.get(f"{HOME}/you").status_code == 410
+    assert client.get(HOME).headers["Location"] == "/membership/apply"
+    assert client.get("/membership/apply").status_code == 200
 
 
 def test_json_that_is_no_form_saves_nothing(client: Client, mine: int) -> None:
