@@ -136,7 +136,7 @@ def re_reviews_due(today: date) -> list[Due]:
     going = sa.select(Round.id).where(
         Round.physician_id == Membership.physician_id,
         Round.application_id.is_(None),
-        Round.state.in_([State.PLANNED, State.OPEN]),
+        Round.state.in_(UNDECIDED),
     )
     query = (
         sa.select(Membership, Physician.name)
