@@ -1618,7 +1618,7 @@ def upgrade() -> None:
         sa.Column("evidence_kind", sa.String(length=40), nullable=False),
         sa.Column("policy", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "evidence_kind IN ('case_sheet', 'slit_photo', 'microscope_room', 'equipment', 'density_case', 'density_declined', 'close_ups', 'share', 'staff', 'other_specialties', 'consecutive_case', 'chosen_case', 'colleague', 'former_patient', 'disclosure', 'cv', 'training', 'cases_by_year', 'licence_history', 'credential', 'publications')",
+            "evidence_kind IN ('', 'case_sheet', 'slit_photo', 'microscope_room', 'equipment', 'density_case', 'density_declined', 'close_ups', 'share', 'staff', 'other_specialties', 'consecutive_case', 'chosen_case', 'colleague', 'former_patient', 'disclosure', 'cv', 'training', 'cases_by_year', 'licence_history', 'credential', 'publications')",
             name=op.f("ck_standards_met_evidence_kind"),
         ),
         sa.CheckConstraint("criterion BETWEEN 1 AND 8", name=op.f("ck_standards_met_criterion")),
