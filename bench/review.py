@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
+from bench.lines import say
 from bench.search import best
 from directory import create_app
 from directory.accounts import actions as accounts
@@ -35,6 +36,7 @@ from directory.physicians.models import Physician
 ROUNDS = 200
 BALLOTS = 5
 MANY = 1000
+RATIO, STATEMENTS = 0.25, 8  # of the queue: at least, at most
 FLOOR = """{% extends "base.html" %}{% block main %}
 <ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul>{% endblock %}"""
 SCORES = {str(number): 4 for number in range(1, 9)}
@@ -154,11 +156,10 @@ def _measure(app: Flask, client: FlaskClient) -> None:
     assert "Dr Applicant" in answer.text
     asked = [each for each in statements if not each.startswith(("BEGIN", "PRAGMA"))]
     page, floor = best(lambda: _get(client, "/review")), best(lambda: _get(client, "/floor"))
-    print(
-        f"review: queue of {ROUNDS} rounds x {BALLOTS} ballots {page:.1f} ms, {len(asked)} statements"
-        f" | floor (one-query page) {floor:.1f} ms, ratio {floor / page:.2f} (at least 0.25, at most 8 statements)"
-    )
-
+    met = floor / page >= RATIO and len(asked) <= STATEMENTS
+    name = f"review: queue, {ROUNDS} rounds of {BALLOTS} ballots"
+    target = f"{RATIO}, {STATEMENTS} queries"
+    say(name, f"{page:.1f} ms, {len(asked)} queries", f"{floor:.1f} ms", floor / page, target, met=met)
     _criterion(client, floor, statements)
 
 
@@ -172,10 +173,8 @@ def _criterion(client: FlaskClient, floor: float, statements: list[str]) -> None
     _get(client, path)
     asked = [each for each in statements if not each.startswith(("BEGIN", "PRAGMA"))]
     page = best(lambda: _get(client, path))
-    print(
-        f"review: page of one criterion {page:.1f} ms, {len(asked)} statements"
-        f" | floor (one-query page) {floor:.1f} ms, ratio {floor / page:.2f}"
-    )
+    shown = f"{page:.1f} ms, {len(asked)} queries"
+    print(f"{'review: page of one criterion':<40} {shown:>22} | floor {floor:>13.1f} ms | ratio {floor / page:>5.2f}")
 
 
 def _first_open() -> str:
@@ -201,10 +200,8 @@ def _tally() -> None:
     electorate = tally.Electorate(members=MANY)
     whole = best(lambda: tally.tally(ballots, electorate, FIRST, Kind.ADMISSION))
     floor = best(lambda: sum(score or 0 for ballot in ballots for score in ballot.scores.values()))
-    print(
-        f"review: tally of {MANY:,} ballots {whole:.2f} ms"
-        f" | reading every score {floor:.2f} ms, ratio {floor / whole:.2f}"
-    )
+    name, shown = f"review: tally of {MANY:,} ballots", f"{whole:.2f} ms"
+    print(f"{name:<40} {shown:>22} | floor {floor:>13.2f} ms | ratio {floor / whole:>5.2f}")
 
 
 if __name__ == "__main__":
