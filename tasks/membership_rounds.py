@@ -3,11 +3,11 @@
 from celery import shared_task
 
 from directory.core.clock import now
-from directory.membership.actions import closing, rounds
+from directory.membership.actions import closing, voiding
 
 
 @shared_task(name="tasks.membership_rounds.close_due")
 def close_due() -> int:
     """Each round in a transaction of its own; running it twice is harmless."""
-    rounds.void_abandoned(now())
+    voiding.void_abandoned(now())
     return closing.close_due(now())

@@ -137,6 +137,16 @@ def test_withdraw_and_take_it_back(app: Flask, client: Client, mine: int) -> Non
     assert state(app, mine) is State.DRAFT
 
 
+def test_a_withdrawal_that_is_final_is_not_offered_to_be_taken_back(app: Flask, client: Client, mine: int) -> None:
+    press(client, "/withdraw", at=f"{HOME}/withdraw")
+    assert "Take the withdrawal back" in client.get(HOME).text
+    with app.app_context(), transaction.unit():
+        session().get_one(Application, mine).entered -= timedelta(days=7, hours=1)
+    page = client.get(HOME).text
+    assert "Take the withdrawal back" not in page
+    assert "Apply again" in page
+
+
 def test_it_cannot_be_taken_back_once_another_is_under_way(app: Flask, client: Client, mine: int) -> None:
     press(client, "/withdraw", at=f"{HOME}/withdraw")
     token = cast.csrf_token(client, HOME)

@@ -9,7 +9,7 @@ from flask import Flask
 from directory.accounts.rules import Role
 from directory.core import audit, transaction
 from directory.core.db import session
-from directory.membership.actions import ballots, closing, reseating, rounds, talk
+from directory.membership.actions import ballots, closing, reseating, rounds, talk, voiding
 from directory.membership.models import Application, Ballot, BallotVersion, Elector, Round
 from directory.membership.queries import ballots as ballot_queries
 from directory.membership.queries import conflicts, replay, standing
@@ -455,10 +455,10 @@ def test_a_round_about_a_withdrawn_application_is_void_once_it_cannot_be_taken_b
         application.state, application.entered = ApplicationState.WITHDRAWN, VOTING
     assert round_.closes is not None
     assert closing.close_due(round_.closes) == 0
-    assert rounds.void_abandoned(VOTING + 6 * DAY) == 0
-    assert rounds.void_abandoned(VOTING + 8 * DAY) == 1
+    assert voiding.void_abandoned(VOTING + 6 * DAY) == 0
+    assert voiding.void_abandoned(VOTING + 8 * DAY) == 1
     assert fresh(round_).state is State.VOID
-    assert rounds.void_abandoned(VOTING + 8 * DAY) == 0
+    assert voiding.void_abandoned(VOTING + 8 * DAY) == 0
 
 
 def test_a_recused_reviewer_of_the_office_loses_the_file_there_too(context: Flask) -> None:

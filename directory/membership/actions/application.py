@@ -109,7 +109,8 @@ def _target(row: Application, move: str, asked: Step) -> State:
     to = MOVES.target(move, row.state, asked)
     if move not in RETURNS:
         return to
-    return queries.came_from(row.id, RETURNS[move]) or to
+    back = queries.came_from(row.id, RETURNS[move]) or to
+    return State.SCREENING if back is State.IN_REVIEW and queries.panel_is_gone(row.id) else back
 
 
 def _append(row: Application, move: str, *, before: State, asked: Step) -> ApplicationStep:

@@ -143,7 +143,7 @@ def _new_round(row: Round, decision: Decision, asked: DecisionAsked, now: dateti
     seats = {
         each.person_id: each.seat for each in rounds.electors(row.id) if each.recused is None and not each.replaced
     }
-    round_actions.void(row, asked.reason, actor=actor, now=now)
+    round_actions.void(row, "annul", asked.reason, actor=actor, now=now)
     record(row, "decision_made", actor=actor, now=now, kind=str(decision.kind), root=decision.root)
     application = rounds.application_of(row)
     if application is not None and decision.earlier is None:

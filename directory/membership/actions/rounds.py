@@ -7,21 +7,18 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from directory.core import transaction, vault
+from directory.core import vault
 from directory.core.db import session
 from directory.membership.actions import electorate
 from directory.membership.actions import policy as policies
 from directory.membership.actions.chain import record
 from directory.membership.letters import rounds as letters
-from directory.membership.models import Application, Round
+from directory.membership.models import Round
 from directory.membership.queries import rounds as queries
 from directory.membership.queries import standing
-from directory.membership.rules.application import State as ApplicationState
 from directory.membership.rules.application import new_reference
 from directory.membership.rules.panel import Panel
 from directory.membership.rules.rounds import MOVES, SECRECY, Kind, Seat, State
-
-ABANDONED = "The application was withdrawn or closed."
 
 
 def plan(
@@ -129,22 +126,6 @@ def restart_clock(application_id: int, stopped: datetime, now: datetime) -> None
             letters.post_reminders(row, electorate.people(row))
 
 
-def void_abandoned(now: datetime) -> int:
-    """For beat: open rounds about applications that were withdrawn (beyond undoing) or closed."""
-    undo = timedelta(days=queries.present_policy().withdrawal_undo_days)
-    ended = sa.or_(
-        Application.state.in_([ApplicationState.CLOSED, ApplicationState.EXPIRED]),
-        sa.and_(Application.state == ApplicationState.WITHDRAWN, Application.entered < now - undo),
-    )
-    query = sa.select(Round.id).join(Application, Application.id == Round.application_id)
-    with transaction.reading():
-        found = list(session().scalars(query.where(Round.state.in_([State.PLANNED, State.OPEN]), ended)))
-    for round_id in found:
-        with transaction.unit():
-            void(queries.locked(round_id), ABANDONED, actor="system", now=now)
-    return len(found)
-
-
 def keep_open(round_: Round, kept: bool, *, actor: str, now: datetime) -> Round:
     """The chair lets reviewers go on talking until ballots are due, even when all are in."""
     row = queries.locked(round_.id)
@@ -162,10 +143,11 @@ def confirm(round_: Round, *, actor: str, now: datetime) -> Round:
     return row
 
 
-def void(round_: Round, reason: str, *, actor: str, now: datetime) -> Round:
-    """A rule was broken, or the application is gone. What was cast stays in the record and counts for nothing."""
+def void(round_: Round, move: str, reason: str, *, actor: str, now: datetime) -> Round:
+    """`void` an open round or `annul` a closed one. What was cast stays in the record and counts for nothing; what
+    becomes of the application is the caller's."""
     row = queries.locked(round_.id)
-    row.state = MOVES.target("void", row.state, standing.case(row, now, reason=reason))
+    row.state = MOVES.target(move, row.state, standing.case(row, now, reason=reason))
     row.reason = seal_reason(row, reason)
     record(row, "voided", actor=actor, now=now)
     return row

@@ -7,13 +7,16 @@ import sqlalchemy as sa
 from directory.core import audit
 from directory.core.db import session
 from directory.core.outbox import post
+from directory.membership.actions import rounds
 from directory.membership.actions.application import fire
 from directory.membership.letters import application as letters
 from directory.membership.models.application import Application, ApplicationStep
 from directory.membership.models.information import InformationRequest
 from directory.membership.models.section import SectionText
 from directory.membership.models.snapshot import Snapshot, SnapshotText
+from directory.membership.queries import application as applications
 from directory.membership.queries import snapshots
+from directory.membership.rules.application import State
 
 
 def submit(application: Application, *, actor: str, now: datetime) -> ApplicationStep:
@@ -67,7 +70,8 @@ def withdraw(application: Application, reason: str, *, actor: str, now: datetime
 
 
 def undo_withdraw(application: Application, *, actor: str, now: datetime) -> ApplicationStep:
-    """Back to where it was, with the days the office's question had left."""
+    """Back to where it was, with the days the office's question had left, and those the panel had."""
+    left = applications.locked(application.id).entered
     step = fire(application, "undo_withdraw", actor=actor, now=now)
     waiting = sa.select(InformationRequest).where(
         InformationRequest.application_id == application.id,
@@ -78,4 +82,6 @@ def undo_withdraw(application: Application, *, actor: str, now: datetime) -> App
         row.due += now - (row.ended or now)
         row.ended = None
     session().flush()
+    if step.after is not State.INFORMATION_REQUESTED:  # else the answer gives the panel all days since it was asked
+        rounds.restart_clock(application.id, left, now)
     return step

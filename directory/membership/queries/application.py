@@ -6,7 +6,9 @@ from directory.core import vault
 from directory.core.db import session
 from directory.core.refusals import NotThere
 from directory.membership.models.application import Application, ApplicationStep
+from directory.membership.models.round import Round
 from directory.membership.rules.application import LIVE, State
+from directory.membership.rules.rounds import State as RoundState
 
 
 def by_id(application_id: int) -> Application | None:
@@ -64,6 +66,12 @@ def came_from(application_id: int, move: str) -> State | None:
         ApplicationStep.application_id == application_id, ApplicationStep.move == move
     )
     return session().scalar(query.order_by(ApplicationStep.number.desc()).limit(1))
+
+
+def panel_is_gone(application_id: int) -> bool:
+    """The last round was voided while the application was away from it."""
+    query = sa.select(Round.state).where(Round.application_id == application_id)
+    return session().scalar(query.order_by(Round.id.desc()).limit(1)) is RoundState.VOID
 
 
 def name_of(application: Application) -> str:

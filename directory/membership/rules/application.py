@@ -167,6 +167,7 @@ MOVES: Workflow[State, Step] = Workflow(
         _move("decide", {State.DECISION_PENDING, State.APPEALED}, State.DECIDED, _not_own, _outcome),
         _move("defer", {State.DECISION_PENDING}, State.DECIDED, _not_own, _reason),
         _move("reopen", {State.DECISION_PENDING}, State.IN_REVIEW, _not_own, _reason),
+        _move("void_round", {State.IN_REVIEW}, State.SCREENING, _not_own, _reason),
         _move("withdraw", set(UNDECIDED), State.WITHDRAWN, _own),
         _move("undo_withdraw", {State.WITHDRAWN}, State.DRAFT, _own, _in_time),
         _move("expire", {State.DRAFT}, State.EXPIRED, _not_own),

@@ -211,6 +211,7 @@ MOVES: Workflow[State, Case] = Workflow(
         _move("close", {State.OPEN}, State.CLOSED, _panel, _in_or_due, _quorum, _block),
         _move("second_ballot", {State.CLOSED}, State.CLOSED, _second, _reason),
         _move("confirm", {State.CLOSED}, State.CONFIRMED),
-        _move("void", {State.PLANNED, State.OPEN, State.CLOSED}, State.VOID, _reason),
+        _move("void", {State.PLANNED, State.OPEN}, State.VOID, _reason),
+        _move("annul", {State.CLOSED}, State.VOID, _reason),  # by a decision of two, or the application is gone
     ]
 )

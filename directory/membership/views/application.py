@@ -1,5 +1,7 @@
 """The applicant's own pages: begin, see where it stands, submit, answer, withdraw. One's own application only."""
 
+from datetime import datetime
+
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
@@ -11,6 +13,7 @@ from directory.core.outbox import post
 from directory.core.policy import principal, requires, signed_in
 from directory.core.refusals import NotThere
 from directory.core.web import Answer, confidential, page, refusals_on
+from directory.membership.actions import application as applications
 from directory.membership.actions import information, starting, submitting
 from directory.membership.forms.application import NameForm, PressForm, ReplyForm, WithdrawForm
 from directory.membership.letters import application as letters
@@ -30,6 +33,7 @@ from directory.places.queries.countries import country_name
 
 WRITES = limiter.shared_limit("1200 per hour", scope="application", methods=["POST"])
 HOME = ".application_home"
+OFFERED = ("withdraw", "undo_withdraw")
 
 
 def person() -> SignedIn:
@@ -91,11 +95,16 @@ def _home(found: Application, form: ReplyForm) -> Answer:
         "typical": status.days_in(found.state),
         "decision": status.days_to_decision(),
         "policy": policies.of(found.policy),
-        "moves": [name for name, move in MOVES.moves.items() if found.state in move.sources],
+        "moves": _moves(found, at),
         "live": found.state in LIVE,
         "letter": decisions.last_made(found.id) is not None,
     }
     return page("membership/application/home.html", form=form, press=PressForm(), **values)
+
+
+def _moves(found: Application, at: datetime) -> list[str]:
+    """Those this page offers, as the server would let them through now."""
+    return [name for name in OFFERED if not applications.reasons_against(found, name, actor=actor(), now=at)]
 
 
 @bp.post("/membership/application/link")

@@ -11,7 +11,7 @@ from directory.core.clock import now
 from directory.core.policy import requires
 from directory.core.refusals import NotThere
 from directory.core.web import Answer, confidential, refusals_on
-from directory.membership.actions import closing, recusals, reseating, rounds
+from directory.membership.actions import closing, recusals, reseating, rounds, voiding
 from directory.membership.actions import talk as talks
 from directory.membership.forms.review import LeaveForm, RulingForm, StepForm
 from directory.membership.models import Round
@@ -46,7 +46,7 @@ def _again(round_: Round, reason: str, at: datetime) -> Round:
 
 
 def _void(round_: Round, reason: str, at: datetime) -> Round:
-    return rounds.void(round_, reason, actor=_actor(), now=at)
+    return voiding.void(round_, reason, actor=_actor(), now=at)
 
 
 STEPS: dict[str, Step] = {
@@ -120,7 +120,7 @@ def _seat(person: int) -> Seat:
 @bp.post("/review/chair/<reference>/aside")
 @requires(Permission.DECIDE)
 def chair_aside(reference: str) -> Answer:
-    """A chair with a conflict who sits in no panel: the deputy goes on."""
+    """A chair with a conflict: the deputy goes on."""
     form = LeaveForm()
     if form.validate_on_submit():
         with refusals_on(form):
