@@ -1,5 +1,7 @@
 """Somebody applies again: colleagues are taken over, the languages go into the profile, reviewers see what is new."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -10,6 +12,7 @@ from directory.membership.queries import admitted, snapshots
 from directory.membership.queries import application as applications
 from directory.membership.queries import referees as queries
 from directory.membership.queries import sections as written
+from directory.membership.rules.application import NotBefore
 from directory.membership.rules.referee_flags import Details
 from directory.membership.rules.referees import State
 from directory.membership.rules.sections import Section
@@ -69,6 +72,17 @@ def test_after_erasure_nobody_is_taken_over(first: Application) -> None:
     with transaction.unit():
         vault.destroy(applications.referees_vault(first), NOW)
     assert named(again(first)) == []
+
+
+def test_who_was_declined_as_ineligible_begins_again_on_the_day_that_was_named(first: Application) -> None:
+    with transaction.unit():
+        submitting.withdraw(first, "", actor=f"person:{first.person_id}", now=NOW)
+        first.reapply_from = NOW.date() + timedelta(days=180)
+    with transaction.unit(), pytest.raises(NotBefore) as refused:
+        factory.draft(first.person_id, now=NOW + timedelta(days=179))
+    assert refused.value.values == {"day": "2027-05-23"}
+    with transaction.unit():
+        assert factory.draft(first.person_id, now=NOW + timedelta(days=180)).earlier_id == first.id
 
 
 def test_languages_go_from_the_application_to_the_profile(first: Application) -> None:

@@ -44,8 +44,10 @@ from directory.membership.rules.rounds import Vote
 from directory.membership.rules.sections import Section
 from directory.physicians.models import Clinic, Credential, Physician
 from directory.physicians.rules import CredentialKind, Standing
+from tests.factories import accounts
 from tests.factories import membership_application as writing
 from tests.factories import membership_decide as make
+from tests.factories import physicians as physician_factory
 from tests.factories.membership_decide import CHOSEN, MADE
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("context")]
@@ -257,6 +259,21 @@ def test_a_new_round_voids_the_old_one_and_sits_anew() -> None:
         assert count(DecisionLetter) == 0
     with transaction.unit(), pytest.raises(NotThisRound):
         make.chosen(session().get_one(Round, round_id), session().scalars(sa.select(Decision.signed_by)).one())
+
+
+def test_members_are_told_that_comments_are_open_again_in_a_new_round() -> None:
+    with transaction.unit():
+        round_, chair, deputy = make.closed(), make.chair(1), make.chair(2)
+        member = accounts.physician()
+        physician_factory.bare_physician(person_id=member.id)
+        make.chosen(round_, chair.id, DecisionAsked(Kind.NEW_ROUND, {}, reason="A reviewer knew the applicant."))
+        actions.sign(round_, person_id=deputy.id, now=CHOSEN)
+    assert making.make_due(MADE) == 1
+    with transaction.reading():
+        anew = session().scalars(sa.select(Round).where(Round.state == RoundState.OPEN)).one()
+        assert anew.comments_end is not None
+        notices = session().scalars(sa.select(LetterRow.subject).where(LetterRow.kind == "comment_notice")).all()
+        assert notices == [f"{anew.id}:{member.id}"]
 
 
 def test_a_deferral_by_the_chair_is_signed_by_two_and_kept_with_its_reason() -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from directory.accounts import actions as accounts
 from directory.accounts.rules import Role
 from directory.core import clock, outbox, transaction
 from directory.core.db import db, session
@@ -24,6 +25,7 @@ from directory.photos.queries import openings_of
 from tests import cast
 from tests.cast import Member, csrf_token
 from tests.conftest import NOW, browser
+from tests.factories import accounts as make_accounts
 from tests.factories import membership_rounds as make
 
 DAY = timedelta(days=1)
@@ -112,6 +114,28 @@ def test_one_opened_item_is_enough_and_the_others_are_listed(app: Flask, filed: 
     assert status == 303
 
 
+def test_a_note_without_a_score_leaves_the_same_minutes_on_both_pages(
+    app: Flask, filed: tuple[str, int, Member, int]
+) -> None:
+    reference, round_id, reviewer, _ = filed
+    client, path = signed_in(app, reviewer), f"/review/{reference}"
+
+    def minutes() -> tuple[str, str]:
+        pages = [client.get(each).text for each in (path, f"{path}/4")]
+        first, second = (re.findall(r"bout (\d+) minutes left", text) for text in pages)
+        return first[0], second[0]
+
+    before = minutes()
+    assert post(client, f"{path}/4", f"{path}/4", note_4="To be read once more.")[0] == 303
+    with app.app_context():
+        round_ = session().get_one(Round, round_id)
+        draft = ballot_queries.draft_of(round_, ballot_queries.own(round_, reviewer.id))
+        assert draft.scores[4].note == "To be read once more."
+        db.session.remove()
+    assert minutes() == before
+    assert before[0] == before[1]
+
+
 def test_nothing_opened_is_a_refusal_of_its_criterion() -> None:
     assert NothingOpened(3).field == "score_3"
     there = {3: (casefile.Item("a", casefile.ItemKind.DOCUMENT, "A"), casefile.Item("b", casefile.ItemKind.SHEET, "B"))}
@@ -171,6 +195,31 @@ def test_reminders_come_seven_and_two_days_before_and_only_to_those_who_are_miss
         False,
         True,
     ]
+
+
+def test_a_closed_round_is_told_once_to_seats_and_to_a_chair_without_one_and_not_to_who_recused(
+    context: Flask,
+) -> None:
+    with transaction.unit():
+        round_, people = make.admission(4)
+        seated, recused = people[0], people[1]
+        for each in (seated, recused):
+            accounts.give_role(each.id, Role.CHAIR, actor="system", now=NOW)
+        outside = make_accounts.person(Role.CHAIR, email="chair@example.org", name="Chair Outside")
+        make.recuse(round_, recused.id)
+        for each in [*people[:1], *people[2:]]:
+            make.cast(round_, each.id)
+    query = sa.select(outbox.LetterRow).where(outbox.LetterRow.kind == "round_closed")
+    rows = {int(row.subject.partition(":")[2]): row for row in session().scalars(query)}
+    assert set(rows) == {each.id for each in people if each is not recused} | {outside.id}
+    load = outbox.KINDS["round_closed"].load
+    with context.test_request_context():
+        told = {person: load(outbox.Due(row.subject, row.revision, row.due)) for person, row in rows.items()}
+        links = {person: content.link for person, content in told.items() if content is not None}
+        assert links[outside.id].endswith(f"/review/chair/{round_.reference}")
+        assert links[seated.id].endswith(f"/review/{round_.reference}")
+        left = rows[outside.id]
+        assert load(outbox.Due(f"{round_.id}:{recused.id}", left.revision, left.due)) is None
 
 
 def test_letters_name_the_round_and_nobody(context: Flask) -> None:

@@ -15,7 +15,7 @@ from directory.membership.actions.chain import record
 from directory.membership.letters import rounds as letters
 from directory.membership.models import Ballot, Round
 from directory.membership.queries import rounds as queries
-from directory.membership.queries import standing
+from directory.membership.queries import standing, talk
 from directory.membership.rules.ballots import State as BallotState
 from directory.membership.rules.ballots import digest
 from directory.membership.rules.rounds import MOVES, Kind, Secrecy, State
@@ -77,7 +77,8 @@ def _close(row: Round, actor: str, now: datetime) -> None:
     session().flush()
     codes = {"verdict": str(result.verdict), "digest": digest(row.result)}
     record(row, "closed", actor=actor, now=now, **codes)
-    letters.post_closed(row, electorate.people(row), now)
+    # Who decides next is told too, with a seat or without; who has recused themselves is among neither.
+    letters.post_closed(row, sorted({*electorate.people(row), *talk.deciders(row)}), now)
     move_application(row, "close_round", now)
 
 

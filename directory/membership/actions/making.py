@@ -16,6 +16,7 @@ from directory.membership.actions import application as applications
 from directory.membership.actions import rounds as round_actions
 from directory.membership.actions.chain import record
 from directory.membership.actions.decision import is_open, take_back
+from directory.membership.actions.opening import tell_members
 from directory.membership.letters import decision as letters
 from directory.membership.models import Application, Decision, DecisionLetter, Round
 from directory.membership.queries import decision as queries
@@ -152,4 +153,6 @@ def _new_round(row: Round, decision: Decision, asked: DecisionAsked, now: dateti
         row.kind, actor=actor, now=now, application_id=row.application_id, physician_id=row.physician_id
     )
     again.policy = row.policy
-    round_actions.open_with(again, seats, actor=actor, now=now)
+    opened = round_actions.open_with(again, seats, actor=actor, now=now)
+    if application is not None and opened.comments_end is not None:
+        tell_members(opened, application, now)

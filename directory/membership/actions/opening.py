@@ -22,6 +22,11 @@ def open_admission(application: Application, panel: Panel, *, person_id: int, no
     fire(application, "open_round", actor=by, now=now)
     planned = rounds.plan(Kind.ADMISSION, application_id=application.id, actor=by, now=now)
     opened = rounds.open_round(planned, panel, actor=by, now=now)
-    told = [each for each in comments.members() if each != application.person_id]
-    letters.post_notices(opened, told, now)
+    tell_members(opened, application, now)
     return opened
+
+
+def tell_members(round_: Round, application: Application, now: datetime) -> None:
+    """That comments are open: of every round with a comment period, also of one that was ordered anew."""
+    told = [each for each in comments.members() if each != application.person_id]
+    letters.post_notices(round_, told, now)

@@ -18,19 +18,24 @@ from directory.membership.models.application import Application
 from directory.membership.queries import application as queries
 from directory.membership.queries import policy as policies
 from directory.membership.queries import sections
-from directory.membership.rules.application import State
+from directory.membership.rules.application import State, check_again
 from directory.membership.rules.sections import WRITTEN, Section
 
 NOT_AGAIN = frozenset({"inspection", "complaint_rule", "dues", "photo_consent", "truth"})
 
 
 def apply(person_id: int, name: str, now: datetime) -> Application:
-    """The role, the draft (prefilled from the last one that ended), and a letter with the way back to it."""
+    """The role, the draft (prefilled from the last one that ended), and a letter with the way back to it.
+
+    Raises AlreadyApplying, NotBefore.
+    """
     actor = f"person:{person_id}"
+    earlier = queries.latest_of(person_id)
+    if earlier is not None:
+        check_again(earlier.reapply_from, now.date())
     accounts.give_role(person_id, Role.APPLICANT, actor=actor, now=now)
     if name and people.roles_of(person_id) == {Role.APPLICANT}:  # others are called as the office wrote them
         accounts.rename(person_id, name, actor=actor, now=now)
-    earlier = queries.latest_of(person_id)
     application = start(person_id, name, now)
     if earlier is not None and not queries.is_erased(earlier):
         _prefill(application, earlier, now)

@@ -48,12 +48,12 @@ def _due(to: str, reference: str, until: str, days: int) -> Content:
     )
 
 
-def _closed(to: str, reference: str) -> Content:
+def _closed(to: str, reference: str, place: str = "/review") -> Content:
     return _content(
         to,
         _("Round %(reference)s is closed", reference=reference),
         [_("Round %(reference)s is closed. Its result is on the round’s page.", reference=reference)],
-        (f"/review/{reference}", _("Open the round")),
+        (f"{place}/{reference}", _("Open the round")),
     )
 
 
@@ -107,10 +107,21 @@ def _load_due(due: Due) -> Content | None:
 
 
 def _load_closed(due: Due) -> Content | None:
-    found = _of(due)
+    """To whoever has a seat, and to the chair and the deputies without one, who read it on the chair's page."""
+    seated = _of(due)
+    found = seated or _decider(due)
     if found is None or found[0].state not in {State.CLOSED, State.CONFIRMED}:
         return None
-    return _closed(found[1], found[0].reference)
+    return _closed(found[1], found[0].reference, "/review" if seated else "/review/chair")
+
+
+def _decider(due: Due) -> tuple[Round, str] | None:
+    """The round and the address of somebody who may decide it at this moment."""
+    number, _sep, person = due.subject.partition(":")
+    round_, found = rounds.by_id(int(number)), people.by_id(int(person))
+    if round_ is None or found is None or int(person) not in talk.deciders(round_):
+        return None
+    return round_, found.email
 
 
 def _load_block(due: Due) -> Content | None:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from directory.core.refusals import N_, Conflict, NotThere, Refusal
@@ -82,6 +82,17 @@ class Step:
 class AlreadyApplying(Conflict):
     message = N_("You have an application under way already. There is one at a time: please go on with that one.")
     constraint = "uq_applications_live_person"
+
+
+class NotBefore(Refusal):
+    status = 409
+    message = N_("Your last application was declined as ineligible. You can apply again from %(day)s on.")
+
+
+def check_again(reapply_from: date | None, today: date) -> None:
+    """The day two coordinators named when they declined. Raises NotBefore."""
+    if reapply_from is not None and today < reapply_from:
+        raise NotBefore(day=f"{reapply_from:%Y-%m-%d}")
 
 
 class LicenceInUse(Conflict):

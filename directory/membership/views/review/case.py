@@ -132,6 +132,7 @@ def _since(file: File, number: int) -> tuple[Difference, ...]:
 def _shown(file: File, number: int, form: StepForm) -> Answer:
     parts, opened = file.parts(), file.opened()
     draft = ballots.draft_of(file.round, ballots.own(file.round, file.elector.person_id))
+    scored = {n for n, score in draft.scores.items() if score.given}
     place = file.numbers.index(number)
     values = {
         "number": number,
@@ -141,9 +142,9 @@ def _shown(file: File, number: int, form: StepForm) -> Answer:
         "since": _since(file, number),
         "opened": opened.get(number, set()),
         "score": draft.scores.get(number),
-        "scored": {n for n, score in draft.scores.items() if score.given},
+        "scored": scored,
         "blind": number in file.policy.blind_criteria,
-        "minutes": casefile.minutes_left(parts, opened, draft.scores),
+        "minutes": casefile.minutes_left(parts, opened, set(file.numbers) if file.secret else scored),
         "before": file.numbers[place - 1] if place else None,
         "after": file.numbers[place + 1] if place + 1 < len(file.numbers) else None,
         "open": file.round.state is State.OPEN and not file.secret,
