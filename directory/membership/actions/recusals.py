@@ -1,6 +1,6 @@
 """Conflicts of interest. A recusal takes the file away and lowers every denominator, both at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from directory.accounts import queries as people
 from directory.accounts.rules import Role
@@ -10,10 +10,11 @@ from directory.membership.actions import closing, desk
 from directory.membership.actions.chain import record
 from directory.membership.models import Ballot, Elector, Round
 from directory.membership.queries import ballots
+from directory.membership.queries import decision as decisions
 from directory.membership.queries import desk as office
 from directory.membership.queries import rounds as queries
 from directory.membership.queries.rounds import Seated
-from directory.membership.rules.conflicts import DeclaredAlready, SecretBallotCast
+from directory.membership.rules.conflicts import DeclaredAlready, SecretBallotCast, SignedAlready
 from directory.membership.rules.rounds import ClosedAlready, Seat, Secrecy, State
 
 
@@ -43,21 +44,33 @@ def recuse(seat: Seated, reason: str, now: datetime) -> None:
 
 
 def stand_aside(round_: Round, person_id: int, reason: str, now: datetime) -> None:
-    """A chair or deputy who sits in no panel: from now on the round is not there for them."""
+    """A chair or deputy: from now on the round is not there for them. Who sits in the panel can once it has closed.
+
+    Raises ClosedAlready once the decision is made, SignedAlready, DeclaredAlready.
+    """
     row = queries.locked(round_.id)
-    if row.state not in {State.PLANNED, State.OPEN}:
+    if row.state not in {State.PLANNED, State.OPEN, State.CLOSED}:
         raise ClosedAlready
-    if queries.elector(row.id, person_id) is not None:
-        raise DeclaredAlready
-    sealed = _sealed(row, person_id, reason)
-    aside = Elector(
-        round_id=row.id, person_id=person_id, seat=Seat.MEMBER, seated=now, declared=now, recused=now, reason=sealed
-    )
-    session().add(aside)
-    session().flush()
+    chosen = decisions.of_round(row.id)
+    if chosen is not None and person_id in {chosen.signed_by, chosen.second}:
+        raise SignedAlready
+    _sit_aside(row, person_id, reason, now)
     _leave_office(row, person_id, reason, now)
     actor = f"person:{person_id}"
     record(row, "stood_aside", actor=actor, now=now, subject=actor)
+
+
+def _sit_aside(row: Round, person_id: int, reason: str, now: datetime) -> None:
+    at = now if row.closed is None else max(now, row.closed + timedelta(microseconds=1))  # after it: ballots count
+    seat = queries.elector(row.id, person_id)
+    if seat is None:
+        seat = Elector(round_id=row.id, person_id=person_id, seat=Seat.MEMBER, seated=at)
+        session().add(seat)
+    elif row.closed is None:
+        raise DeclaredAlready
+    seat.declared, seat.recused = seat.declared or at, at
+    seat.reason = _sealed(row, person_id, reason)
+    session().flush()
 
 
 def _leave_office(round_: Round, person_id: int, reason: str, now: datetime) -> None:

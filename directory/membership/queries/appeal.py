@@ -9,11 +9,12 @@ from sqlalchemy.orm import aliased
 from directory.core import vault
 from directory.core.db import session
 from directory.core.refusals import NotThere
-from directory.membership.models import Appeal, Application, Decision, Elector, Matter, Round
+from directory.membership.models import Appeal, Application, Decision, Matter, Round
 from directory.membership.queries import application as applications
 from directory.membership.queries import decision as decisions
 from directory.membership.queries import matter as matters
 from directory.membership.queries import membership as members
+from directory.membership.queries import standing_aside
 from directory.membership.rules.application import State
 from directory.membership.rules.decision import Kind as DecisionKind
 from directory.membership.rules.result import Verdict
@@ -51,13 +52,13 @@ def _not_own(person_id: int) -> sa.ColumnElement[bool]:
 
 
 def rows(person_id: int) -> list[Row]:
-    """Those that are not decided first; nobody sees an appeal of their own here."""
+    """Those that are not decided first; nobody sees an appeal of their own here, or one they stood aside from."""
     judged = aliased(Round)
     query = (
         _joined(sa.select(Appeal, sa.func.coalesce(Application.reference, judged.reference), Round))
         .outerjoin(judged, judged.id == Matter.round_id)
         .outerjoin(Round, Round.id == Appeal.round_id)
-        .where(_not_own(person_id))
+        .where(_not_own(person_id), ~standing_aside.in_appeal(person_id))
         .order_by(Application.state != State.APPEALED, Appeal.lodged.desc())
     )
     return [Row(*row) for row in session().execute(query)]
@@ -65,23 +66,11 @@ def rows(person_id: int) -> list[Row]:
 
 def or_404(appeal_id: int, person_id: int) -> Appeal:
     """Who stood aside in a round about this application or member finds nothing."""
-    query = _joined(sa.select(Appeal)).where(Appeal.id == appeal_id, _not_own(person_id))
-    found: Appeal | None = session().scalar(query)
-    if found is None or _stood_aside(found, person_id):
+    mine = sa.and_(_not_own(person_id), ~standing_aside.in_appeal(person_id))
+    found: Appeal | None = session().scalar(_joined(sa.select(Appeal)).where(Appeal.id == appeal_id, mine))
+    if found is None:
         raise NotThere
     return found
-
-
-def _stood_aside(appeal: Appeal, person_id: int) -> bool:
-    about = subject(appeal)
-    own = (
-        sa.and_(Round.physician_id == about.physician_id, Round.application_id.is_(None))
-        if about.application is None
-        else Round.application_id == about.application.id
-    )
-    query = sa.select(Elector.person_id).join(Round, Round.id == Elector.round_id)
-    recused = query.where(own, Elector.person_id == person_id, Elector.recused.is_not(None))
-    return session().scalar(recused.limit(1)) is not None
 
 
 def locked(appeal_id: int) -> Appeal:

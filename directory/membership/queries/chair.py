@@ -8,7 +8,7 @@ from directory.accounts.models import Person
 from directory.core.db import session
 from directory.core.refusals import NotThere
 from directory.membership.models import Application, Attendance, Ballot, Elector, Round
-from directory.membership.queries import ballots, rounds, standing
+from directory.membership.queries import ballots, rounds, standing, standing_aside
 from directory.membership.rules.rounds import Seat, State
 from directory.physicians.models import Physician
 
@@ -41,16 +41,13 @@ class Load:
 
 
 def chaired_by(person_id: int) -> sa.ColumnElement[bool]:
-    """On rows of Round: no recusal, and not about this person."""
-    recused = sa.select(Elector.round_id).where(
-        Elector.round_id == Round.id, Elector.person_id == person_id, Elector.recused.is_not(None)
-    )
+    """On rows of Round: no conflict with what it is about, and not about this person."""
     own_application = sa.select(Application.id).where(
         Application.id == Round.application_id, Application.person_id == person_id
     )
     own_profile = sa.select(Physician.id).where(Physician.id == Round.physician_id, Physician.person_id == person_id)
-    parts = (recused, own_application, own_profile)
-    return sa.and_(*(~sa.exists(part.correlate(Round)) for part in parts))
+    own = (~sa.exists(part.correlate(Round)) for part in (own_application, own_profile))
+    return sa.and_(~standing_aside.in_round(person_id), *own)
 
 
 def round_or_404(reference: str, person_id: int) -> Round:

@@ -10,7 +10,7 @@ from directory.accounts.rules import Role
 from directory.core import vault
 from directory.core.db import session
 from directory.membership.models import ConflictSuggestion, Elector, Round
-from directory.membership.queries import places, rounds
+from directory.membership.queries import places, rounds, standing_aside
 from directory.membership.rules.conflicts import Because, Clinic, Suggestion, competitors, suggested
 from directory.membership.rules.rounds import Kind, State
 from directory.physicians.models import Clinic as ClinicRow
@@ -83,7 +83,7 @@ def _reasons(round_: Round, people: Collection[int]) -> dict[int, str]:
         found |= dict.fromkeys(rivals, "works in the same metropolitan area")
     earlier = _sat_before(round_)
     found |= {person_id: "took part in the first decision" for person_id in people if person_id in earlier}
-    found |= dict.fromkeys(_stood_aside(round_), "declared a conflict in an earlier round")
+    found |= dict.fromkeys(_stood_aside(round_), "has declared a conflict")
     about = rounds.subject_person(round_)
     return found | ({about: "this is about themselves"} if about is not None else {})
 
@@ -96,7 +96,9 @@ def _sat_before(round_: Round) -> set[int]:
 
 
 def _stood_aside(round_: Round) -> set[int]:
-    return set(session().scalars(_earlier(round_).where(Elector.recused.is_not(None))))
+    """Wherever it was declared: in a round about the same application or member, or in the office."""
+    query = sa.select(Person.id).join(Round, Round.id == round_.id).where(standing_aside.in_round(Person.id))
+    return set(session().scalars(query))
 
 
 def _earlier(round_: Round) -> sa.Select[int]:

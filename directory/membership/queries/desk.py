@@ -11,20 +11,16 @@ from directory.core import vault
 from directory.core.audit import AuditRow
 from directory.core.db import session
 from directory.core.refusals import NotThere
-from directory.membership.models import Application, Elector, OfficeConflict, OfficeNote, Round, Waiver
+from directory.membership.models import Application, OfficeConflict, OfficeNote, Round, Waiver
+from directory.membership.queries import standing_aside
 from directory.membership.queries.application import locked, own_vault, sealed_as
 from directory.membership.rules.desk import Waivable
 from directory.physicians.models import Physician
 
 
 def visible_to(person_id: int) -> sa.ColumnElement[bool]:
-    """On rows of Application: this coordinator is not in conflict, and it is not their own."""
-    conflict = sa.select(OfficeConflict.id).where(
-        OfficeConflict.application_id == Application.id,
-        OfficeConflict.person_id == person_id,
-        OfficeConflict.ended.is_(None),
-    )
-    return sa.and_(Application.person_id != person_id, ~sa.exists(conflict.correlate(Application)))
+    """On rows of Application: this coordinator is not in conflict, here or in a round, and it is not their own."""
+    return sa.and_(Application.person_id != person_id, ~standing_aside.in_application(person_id))
 
 
 def file_or_404(reference: str, person_id: int) -> Application:
@@ -45,9 +41,8 @@ def locked_or_404(reference: str, person_id: int) -> Application:
 def hidden_from(person_id: int) -> tuple[list[int], list[int]]:
     """Applications this coordinator may not know of, and rounds: theirs, and any this person stood aside from."""
     hidden = list(session().scalars(sa.select(Application.id).where(~visible_to(person_id))))
-    aside = sa.select(Elector.round_id).where(Elector.person_id == person_id, Elector.recused.is_not(None))
     own = sa.select(Physician.id).where(Physician.person_id == person_id)
-    rounds = sa.or_(Round.application_id.in_(hidden), Round.id.in_(aside), Round.physician_id.in_(own))
+    rounds = sa.or_(Round.application_id.in_(hidden), standing_aside.in_round(person_id), Round.physician_id.in_(own))
     return hidden, list(session().scalars(sa.select(Round.id).where(rounds)))
 
 

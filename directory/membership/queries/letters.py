@@ -39,8 +39,15 @@ def _files(files: _Files) -> sa.Select[int]:
     return sa.select(Application.id).where(Application.id.in_(files.applications))
 
 
-def _of_file(table: type[Appeal | Assistant | InformationRequest | Referee]) -> Numbers:
+def _of_file(table: type[Assistant | InformationRequest | Referee]) -> Numbers:
     return lambda files: sa.select(table.id).where(table.application_id.in_(files.applications))
+
+
+def _appeals(files: _Files) -> sa.Select[int]:
+    """Of a decision about an application, or of a removal."""
+    removals = sa.select(Matter.id).where(Matter.round_id.in_(files.rounds))
+    own = sa.or_(Appeal.application_id.in_(files.applications), Appeal.matter_id.in_(removals))
+    return sa.select(Appeal.id).where(own)
 
 
 def _of_round(table: type[AdverseSummary | Block | Comment | Decision | Matter]) -> Numbers:
@@ -62,7 +69,7 @@ ABOUT: tuple[tuple[Numbers, frozenset[str]], ...] = (
             }
         ),
     ),
-    (_of_file(Appeal), frozenset({"appeal_hearing", "appeal_notice", "appeal_receipt"})),
+    (_appeals, frozenset({"appeal_hearing", "appeal_notice", "appeal_receipt"})),
     (_of_file(Assistant), frozenset({"case_assistant"})),
     (
         _of_file(InformationRequest),

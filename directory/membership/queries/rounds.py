@@ -35,6 +35,13 @@ def seated() -> sa.ColumnElement[bool]:
     return sa.and_(Elector.recused.is_(None), Elector.replaced.is_(None))
 
 
+def counted() -> sa.ColumnElement[bool]:
+    """On rows of Elector: seated when the round closed. Who stands aside after that takes no ballot back."""
+    closed = sa.select(Round.closed).where(Round.id == Elector.round_id).correlate(Elector).scalar_subquery()
+    later = sa.and_(Elector.seated <= closed, Elector.recused > closed)
+    return sa.and_(sa.or_(Elector.recused.is_(None), later), Elector.replaced.is_(None))
+
+
 def visible_to(person_id: int) -> sa.ColumnElement[bool]:
     """On rows of Round: this person sits in it and is not recused."""
     seat = sa.select(Elector.round_id).where(Elector.round_id == Round.id, sits(person_id))

@@ -18,7 +18,7 @@ BLOCK_STATES = {Finding.UPHELD: tally.BlockState.UPHELD, Finding.DISMISSED: tall
 
 def electorate(round_id: int) -> tally.Electorate:
     """Seats less recusals, as they are now."""
-    query = sa.select(Elector.seat, sa.func.count()).where(Elector.round_id == round_id, rounds.seated())
+    query = sa.select(Elector.seat, sa.func.count()).where(Elector.round_id == round_id, rounds.counted())
     seats: dict[Seat, int] = {row[0]: row[1] for row in session().execute(query.group_by(Elector.seat))}
     return tally.Electorate(seats.get(Seat.MEMBER, 0), seats.get(Seat.EXTERNAL, 0), seats.get(Seat.LAY, 0))
 
@@ -26,7 +26,7 @@ def electorate(round_id: int) -> tally.Electorate:
 def voted(round_: Round) -> set[int]:
     """Whose ballots are in, of those who sit. Of a secret round: who attended."""
     table = Attendance if round_.secrecy is Secrecy.SECRET else Ballot
-    seat = sa.and_(Elector.round_id == table.round_id, Elector.person_id == table.person_id, rounds.seated())
+    seat = sa.and_(Elector.round_id == table.round_id, Elector.person_id == table.person_id, rounds.counted())
     query = sa.select(table.person_id).join(Elector, seat).where(table.round_id == round_.id)
     if table is Ballot:
         query = query.where(Ballot.version > 0)
@@ -118,7 +118,7 @@ def last_versions(round_id: int) -> list[tuple[BallotVersion, Seat]]:
             ),
         )
         .join(Elector, sa.and_(Elector.round_id == Ballot.round_id, Elector.person_id == Ballot.person_id))
-        .where(BallotVersion.round_id == round_id, rounds.seated())
+        .where(BallotVersion.round_id == round_id, rounds.counted())
         .order_by(BallotVersion.person_id)
     )
     return [(row[0], row[1]) for row in session().execute(query)]

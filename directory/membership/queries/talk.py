@@ -12,8 +12,8 @@ from directory.accounts.rules import Role
 from directory.core import vault
 from directory.core.db import session
 from directory.core.refusals import NotThere
-from directory.membership.models import Block, BlockRuling, Elector, Remark, Round
-from directory.membership.queries import rounds
+from directory.membership.models import Block, BlockRuling, Remark, Round
+from directory.membership.queries import rounds, standing_aside
 from directory.membership.rules.blocks import Finding, Ground
 from directory.physicians.models import Physician
 
@@ -116,13 +116,13 @@ def rulers(round_: Round, block: Block) -> set[int]:
 
 
 def deciders(round_: Round) -> list[int]:
-    """Everybody with the role who has no conflict in this round."""
-    recused = sa.select(Elector.person_id).where(Elector.round_id == round_.id, Elector.recused.is_not(None))
+    """Everybody with the role who has no conflict with what it is about."""
     query = (
         sa.select(Person.id)
         .join(PersonRole, sa.and_(PersonRole.person_id == Person.id, PersonRole.role == Role.CHAIR))
+        .join(Round, Round.id == round_.id)
         .outerjoin(Physician, Physician.person_id == Person.id)
-        .where(Person.closed.is_(None), Person.id.not_in(recused))
+        .where(Person.closed.is_(None), ~standing_aside.in_round(Person.id))
         .where(sa.or_(Physician.id.is_(None), Physician.id.is_distinct_from(round_.physician_id)))
         .order_by(Person.id)
     )

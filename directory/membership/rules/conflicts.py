@@ -49,6 +49,10 @@ class DeclaredAlready(Conflict):
     message = N_("You have declared already. If a conflict has come up since, use “I have a conflict after all”.")
 
 
+class SignedAlready(Conflict):
+    message = N_("You have signed this decision. Take it back first.")
+
+
 class SecretBallotCast(Conflict):
     message = N_("Your secret ballot is in the pool and cannot be found again. Please write to the office.")
 
