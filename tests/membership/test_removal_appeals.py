@@ -12,8 +12,9 @@ from directory.core.refusals import NotThere
 from directory.membership.actions import appeal as actions
 from directory.membership.actions import application as applications
 from directory.membership.actions import decision as decisions
-from directory.membership.actions import making, membership
-from directory.membership.models import Appeal, Membership, Round
+from directory.membership.actions import making, membership, voiding
+from directory.membership.actions import matter as matters
+from directory.membership.models import Appeal, Matter, Membership, Round
 from directory.membership.queries import appeal as queries
 from directory.membership.queries import rounds as round_queries
 from directory.membership.rules.appeal import (
@@ -147,6 +148,25 @@ def test_who_was_not_removed_has_nothing_to_appeal() -> None:
     found = make.removal()
     with transaction.unit(), pytest.raises(NothingToAppeal):
         actions.lodge_removal(found.matter, ASKED, person_id=found.person, now=MADE + DAY)
+
+
+def test_an_earlier_proposal_that_was_void_is_no_way_to_appeal() -> None:
+    first = make.removal()
+    with transaction.unit():
+        voiding.void(first.round(), "Two of the panel were asked in error.", actor="person:1", now=NOW)
+        chair = decide.chair().id
+    with transaction.unit():
+        made = matters.propose_removal(first.physician, make.ASKED, Panel(first.panel), person_id=first.office, now=NOW)
+        second = make.Judged(made.id, first.physician, first.person, first.office, first.panel)
+        for each in second.panel:
+            rounds.declare(second.round(), each, now=NOW)
+    make.voted(second, YES, YES, YES, YES, YES)
+    with transaction.unit():
+        decisions.choose(second.round(), BECAUSE, person_id=chair, now=MADE - timedelta(minutes=10))
+    assert making.make_due(MADE) == 1
+    with transaction.reading():
+        own = [queries.removal_of(session().get_one(Matter, number)) for number in (first.matter, second.matter)]
+    assert [found is not None for found in own] == [False, True]
 
 
 def test_an_application_declined_as_ineligible_has_no_appeal() -> None:

@@ -1,9 +1,7 @@
 """What the office and the member send about a removal or a re-review."""
 
-from datetime import UTC, datetime
-
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateTimeLocalField, RadioField
+from wtforms import BooleanField, RadioField
 
 from directory.core.forms import Form, Needed, Words
 from directory.membership.forms.desk import PanelForm
@@ -64,18 +62,6 @@ class AnswerForm(Form):
 
     def asked(self) -> AnswerAsked:
         return AnswerAsked(self.words.data or "", Hearing(self.hearing.data), bool(self.companion.data))
-
-
-class DayForm(Form):
-    at = DateTimeLocalField(
-        _("Day and time of the hearing (UTC)"),
-        format=["%Y-%m-%dT%H:%M"],
-        validators=[Needed(_("Give the day and time of the hearing."))],
-    )
-
-    def moment(self) -> datetime:
-        """Asked for after validation only."""
-        return (self.at.data or datetime.min).replace(tzinfo=UTC)  # noqa: DTZ901 (never reached)
 
 
 class KeptForm(Form):

@@ -103,7 +103,7 @@ def removal_of(matter: Matter) -> Decision | None:
     query = (
         sa.select(Decision)
         .join(Round, Round.id == Decision.round_id)
-        .where(Round.physician_id == matter.physician_id, Round.kind == Kind.REMOVAL, Round.id >= matter.round_id)
+        .where(decisions.of_matter(matter), Round.kind == Kind.REMOVAL)
         .where(Decision.made.is_not(None), Decision.kind == DecisionKind.CONFIRM)
         .where(Decision.computed == Verdict.CARRIED)
     )

@@ -75,13 +75,18 @@ def made_of(application_id: int) -> list[Decision]:
 
 def made_about(matter: Matter) -> list[Decision]:
     """Of a removal or re-review, and of its appeal: oldest first."""
-    own = (Round.physician_id == matter.physician_id, Round.application_id.is_(None), Round.id >= matter.round_id)
     kinds = {matter.kind, RoundKind.APPEAL} if matter.kind is RoundKind.REMOVAL else {matter.kind}
+    query = sa.select(Decision).join(Round, Round.id == Decision.round_id)
+    query = query.where(of_matter(matter), Round.kind.in_(sorted(kinds)), Decision.made.is_not(None))
+    return list(session().scalars(query.order_by(Decision.id)))
+
+
+def of_matter(matter: Matter) -> sa.ColumnElement[bool]:
+    """Rounds about this member from the matter's own on, before those of the next matter."""
+    own = (Round.physician_id == matter.physician_id, Round.application_id.is_(None), Round.id >= matter.round_id)
     later = sa.select(Matter.round_id).where(Matter.physician_id == matter.physician_id, Matter.id > matter.id)
     before = Round.id < sa.func.coalesce(later.order_by(Matter.id).limit(1).scalar_subquery(), Round.id + 1)
-    query = sa.select(Decision).join(Round, Round.id == Decision.round_id)
-    query = query.where(*own, Round.kind.in_(sorted(kinds)), before, Decision.made.is_not(None))
-    return list(session().scalars(query.order_by(Decision.id)))
+    return sa.and_(*own, before)
 
 
 def is_followed(round_: Round) -> bool:

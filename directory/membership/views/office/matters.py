@@ -11,8 +11,9 @@ from directory.core.policy import requires
 from directory.core.refusals import NotThere
 from directory.core.web import Answer, confidential, page, refusals_on
 from directory.membership.actions import matter as actions
+from directory.membership.forms.appeal import HearingForm
 from directory.membership.forms.desk import PanelForm
-from directory.membership.forms.matter import DayForm, KeptForm, RemovalForm, ReReviewForm
+from directory.membership.forms.matter import KeptForm, RemovalForm, ReReviewForm
 from directory.membership.models import Matter
 from directory.membership.queries import matter as queries
 from directory.membership.queries import membership as members
@@ -74,7 +75,7 @@ def office_member_re_review(number: int) -> Answer:
 @bp.post(f"{ONE}/hearing")
 @requires(Permission.OFFICE)
 def office_member_hearing(number: int) -> Answer:
-    people, form = _people(number, Kind.REMOVAL), DayForm()
+    people, form = _people(number, Kind.REMOVAL), HearingForm()
     if form.validate_on_submit():
         with refusals_on(form):
             actions.set_hearing(number, form.moment(), person_id=me(), now=now())
@@ -143,6 +144,6 @@ def _heard(matter: object, form: Form) -> dict[str, object]:
         "said": queries.said(matter),
         "round": queries.last_round(matter),
         "hearings": HEARING_WORDS,
-        "day": form if isinstance(form, DayForm) else DayForm(formdata=None),
+        "day": form if isinstance(form, HearingForm) else HearingForm(formdata=None),
         "keeping": form if isinstance(form, KeptForm) else KeptForm(formdata=None),
     }
